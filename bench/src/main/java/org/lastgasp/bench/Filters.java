@@ -37,7 +37,6 @@ import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
@@ -243,7 +242,7 @@ public final class Filters {
     Window window = window(number, hub, at.minusSeconds(300));
     if (number % 2 == 0) {
       return new Verdict.Suppress(
-          window, "from <= received_at < window_until", at, List.of(), GuardEvidence.NOTHING);
+          window, "from <= received_at < window_until", at, List.of(), Verdict.Evidence.NOTHING);
     }
     if (number % 100_000 == 1) {
       return new Verdict.Forward(Reason.STORM, Optional.of(window), at, List.of());

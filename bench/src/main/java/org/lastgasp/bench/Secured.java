@@ -31,7 +31,7 @@ import org.lastgasp.access.Token;
 import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
-import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.tls.EcdsaProvider;
 
 /** The cost of signatures, of mutual TLS and of roles: each beside the same without, in turns. */
@@ -131,7 +131,7 @@ public final class Secured {
   }
 
   private static void check(SignatureVerifier verifier, Message.Request request, Instant now) {
-    if (!(verifier.check(request, now) instanceof SignatureCheck.Valid)) {
+    if (!(verifier.check(request, now) instanceof RequestVerifier.SignatureCheck.Valid)) {
       throw new IllegalStateException("a good request does not verify");
     }
   }

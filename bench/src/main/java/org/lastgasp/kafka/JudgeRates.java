@@ -44,7 +44,6 @@ import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.Policy;
@@ -336,7 +335,7 @@ final class JudgeRates {
     List<Event> events =
         Decider.decide(
                 state, input.command(),
-                new DecisionContext(
+                new Decider.Context(
                     settings.policy(), settings.configHash(), CLOCK.instant(),
                     ordinal -> EventId.following(id, ordinal)))
             .events();

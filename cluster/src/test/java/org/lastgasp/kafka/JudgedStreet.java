@@ -36,7 +36,6 @@ import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DeviceFacts;
 import org.lastgasp.policy.DspAnswer;
@@ -44,9 +43,8 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
-import org.lastgasp.policy.Sender;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.TrackingState;
@@ -181,7 +179,7 @@ final class JudgedStreet implements AutoCloseable {
             id, variant, PayloadBuilder.signed(payload, new byte[64]));
     return new Command.Activation(
         time(received), PATH, (Message.Request) reader.read(document), device(id.target()), true,
-        Set.of(), new SignatureCheck.Valid(), new Sender.Unchecked());
+        Set.of(), new RequestVerifier.SignatureCheck.Valid(), new Command.Sender.Unchecked());
   }
 
   long request(String when, long counter, Optional<Instant> date) {
@@ -298,8 +296,8 @@ final class JudgedStreet implements AutoCloseable {
     return this;
   }
 
-  private DecisionContext context() {
-    return new DecisionContext(
+  private Decider.Context context() {
+    return new Decider.Context(
         settings.policy(), settings.configHash(), now, ordinal -> written + 1 + ordinal);
   }
 

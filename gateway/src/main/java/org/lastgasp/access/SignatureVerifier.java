@@ -19,7 +19,6 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.RequestVerifier;
-import org.lastgasp.policy.SignatureCheck;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
@@ -43,24 +42,24 @@ public final class SignatureVerifier implements RequestVerifier {
   }
 
   @Override
-  public SignatureCheck check(Message.Request request, Instant received) {
+  public RequestVerifier.SignatureCheck check(Message.Request request, Instant received) {
     if (requirement == SignatureRequirement.OFF) {
-      return new SignatureCheck.Valid();
+      return new RequestVerifier.SignatureCheck.Valid();
     }
     try {
       Optional<SignatureProfile.Found> found =
           SignatureProfile.of(parsed(request.document().bytes()));
       if (found.isPresent()) {
         verify(found.get(), request.id(), received);
-        return new SignatureCheck.Valid();
+        return new RequestVerifier.SignatureCheck.Valid();
       }
       return requirement == SignatureRequirement.REQUIRED
-          ? new SignatureCheck.Missing()
-          : new SignatureCheck.Valid();
+          ? new RequestVerifier.SignatureCheck.Missing()
+          : new RequestVerifier.SignatureCheck.Valid();
     } catch (SignatureProfile.Fault fault) {
-      return new SignatureCheck.Invalid(String.valueOf(fault.getMessage()));
+      return new RequestVerifier.SignatureCheck.Invalid(String.valueOf(fault.getMessage()));
     } catch (RuntimeException unforeseen) { // of a parser of what a stranger sent: in doubt, no
-      return new SignatureCheck.Invalid("it cannot be verified: " + unforeseen);
+      return new RequestVerifier.SignatureCheck.Invalid("it cannot be verified: " + unforeseen);
     }
   }
 

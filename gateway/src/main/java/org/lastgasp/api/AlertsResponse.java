@@ -20,8 +20,6 @@ import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -131,7 +129,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
         @Nullable String rule,
         Instant compared,
         List<Guard> shadows,
-        GuardEvidence besides,
+        Verdict.Evidence besides,
         Optional<Window> window,
         @Nullable Suppression suppression) {
       return new Judged(
@@ -152,7 +150,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
 
   /** The alerts of an area that came together. */
   record Crowd(String area, int hubs, long withinSeconds) {
-    private static Crowd of(NearbyAlerts crowd) {
+    private static Crowd of(Verdict.NearbyAlerts crowd) {
       return new Crowd(crowd.area().toString(), crowd.hubs(), crowd.within().toSeconds());
     }
   }

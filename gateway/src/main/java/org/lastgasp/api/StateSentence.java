@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.api.GatewayState.Cause;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.StormOrder;
 
 /** The one place where what happens to an AD1 that arrives now is put into words. Pure. */
@@ -73,7 +72,7 @@ public final class StateSentence {
               + " breaker close'.");
     }
     Optional<StormOrder> everywhere =
-        standing().stream().filter(s -> s.place().equals(OrderScope.EVERYWHERE)).findFirst();
+        standing().stream().filter(s -> s.place().equals(StormOrder.Scope.EVERYWHERE)).findFirst();
     if (everywhere.isPresent()) {
       return storm(everywhere.get());
     }

@@ -26,7 +26,6 @@ import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /**
  * A calculation that adds up what activations did: windows follow from the entries by the
@@ -339,11 +338,11 @@ final class Campaigns {
 
   /** The narrowest figure that counts an activation. */
   private CampaignFigure outcome(Window window, Instant now) {
-    Optional<WindowEnd.Cause> cause = window.ending().map(WindowEnd::cause);
-    if (cause.equals(Optional.of(WindowEnd.Cause.WITHDRAWN))) {
+    Optional<Window.End.Cause> cause = window.ending().map(Window.End::cause);
+    if (cause.equals(Optional.of(Window.End.Cause.WITHDRAWN))) {
       return CampaignFigure.REFUSED;
     }
-    if (cause.equals(Optional.of(WindowEnd.Cause.CANCELLED))) {
+    if (cause.equals(Optional.of(Window.End.Cause.CANCELLED))) {
       return CampaignFigure.CANCELLED;
     }
     if (!holdsBack(window, now)) {

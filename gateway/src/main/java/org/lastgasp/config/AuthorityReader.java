@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Authority;
+import org.lastgasp.policy.Settings;
 
 /** A reader of the settings for whose firmware activations open windows. */
 final class AuthorityReader {
@@ -47,18 +47,19 @@ final class AuthorityReader {
     return new Config.Signatures(requests, trust, guids);
   }
 
-  static Authority authority(Section root) {
+  static Settings.Authority authority(Section root) {
     Section section = root.section("authority");
     List<Setting<Eui64>> activate = section.list("activate", ValueType.EUI, List.of());
     OptionalInt open = section.read("open-windows", LIMIT, OptionalInt.empty()).value();
     OptionalInt anHour = section.read("windows-an-hour", LIMIT, OptionalInt.empty()).value();
     section.end();
-    return new Authority(activate.stream().map(Setting::value).collect(toSet()), open, anHour);
+    return new Settings.Authority(
+        activate.stream().map(Setting::value).collect(toSet()), open, anHour);
   }
 
   /** As it is read; nothing where all is as by default: such a configuration keeps its hash. */
-  static String text(Authority authority) {
-    return authority.equals(Authority.ANYBODY)
+  static String text(Settings.Authority authority) {
+    return authority.equals(Settings.Authority.ANYBODY)
         ? ""
         : "authority: {activate: %s, open-windows: %s, windows-an-hour: %s}\n"
             .formatted(

@@ -15,7 +15,7 @@ import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.notification.MailTarget;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.Thresholds;
+import org.lastgasp.policy.Settings;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.TableFormat;
@@ -253,7 +253,7 @@ final class CanonicalYaml {
         .collect(joining(", "));
   }
 
-  private static String thresholds(Thresholds set) {
+  private static String thresholds(Settings.Thresholds set) {
     return String.format(
         Locale.ROOT,
         ("coincident-outage: {hubs: %d, within: %s},"

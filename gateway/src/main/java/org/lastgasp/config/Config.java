@@ -18,14 +18,11 @@ import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.hindsight.HindsightSettings;
-import org.lastgasp.notification.MailTarget;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Authority;
+import org.lastgasp.notification.MailTarget;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.WindowClock;
 import org.lastgasp.report.ReportScope;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
@@ -57,14 +54,14 @@ public record Config(
     String name,
     Switch state,
     Duration window,
-    WindowClock windowClock,
+    Settings.WindowClock windowClock,
     Duration maxBlindness,
     boolean trackLocalDelivery,
     List<String> manufacturers,
     Path guids,
     Path inventory,
     Map<Guard, Guard.Setting> guards,
-    Thresholds thresholds,
+    Settings.Thresholds thresholds,
     boolean releaseLate,
     boolean acceptance,
     long maxMessage,
@@ -75,7 +72,7 @@ public record Config(
     List<User> users,
     Optional<Eui64> defaultUser,
     Signatures signatures,
-    Authority authority,
+    Settings.Authority authority,
     JournalFolder journal,
     LogFolder log,
     Report report,

@@ -1,15 +1,14 @@
 package org.lastgasp.hindsight;
 
 import java.time.Duration;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.Window;
 
 /** An observation that was received and may bear on a case. Immutable. */
 public sealed interface Observation {
@@ -109,7 +108,7 @@ public sealed interface Observation {
       Eui64 hub,
       Eui64 meter,
       RequestId request,
-      Mode mode,
+      Window.Mode mode,
       Instant from,
       Instant until,
       Instant start,

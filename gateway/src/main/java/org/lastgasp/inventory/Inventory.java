@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.sqlite.Store;
 
 /**
@@ -90,10 +90,10 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
    *
    * @throws org.lastgasp.sqlite.StoreUnavailable if the disk fails
    */
-  public boolean isNowhere(OrderScope scope) {
+  public boolean isNowhere(StormOrder.Scope scope) {
     return reading(
         () ->
-            devices.hubs(OrderScope.EVERYWHERE.toString()).isPresent()
+            devices.hubs(StormOrder.Scope.EVERYWHERE.toString()).isPresent()
                 && devices.hubs(scope.toString()).isEmpty());
   }
 

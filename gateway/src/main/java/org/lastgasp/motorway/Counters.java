@@ -9,10 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
+import org.lastgasp.policy.Window;
 
 /**
  * The counters since the start, each counted after it was durable. Safe for any number of threads.
@@ -140,7 +140,7 @@ public final class Counters {
   }
 
   /** Counts a window that was opened. */
-  public void opened(Mode mode) {
+  public void opened(Window.Mode mode) {
     add(opened, mode.code());
   }
 

@@ -16,7 +16,6 @@ import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
 import org.lastgasp.policy.Decision;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.TrackingState;
@@ -130,8 +129,8 @@ public final class JournalCommandHandler implements CommandHandler {
   private Result decide(Journal.EntryAppender appender, Command command) {
     RuntimeSettings now = settings.get();
     TrackingState before = live.state().under(now.policy().settings());
-    DecisionContext context =
-        new DecisionContext(now.policy(), now.configHash(), clock.instant(), appender::id);
+    Decider.Context context =
+        new Decider.Context(now.policy(), now.configHash(), clock.instant(), appender::id);
     Decision decision = Decider.decide(before, command, context);
     TrackingState after = before;
     List<Entry> entries = new ArrayList<>(decision.events().size());

@@ -21,8 +21,6 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.RequestVerifier;
-import org.lastgasp.policy.Sender;
-import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
 
@@ -77,7 +75,7 @@ public final class Southbound {
    * @param sender who sent it, as far as that was proven
    */
   public RelayedAnswer relay(
-      String path, Map<String, List<String>> headers, byte[] bytes, Sender sender) {
+      String path, Map<String, List<String>> headers, byte[] bytes, Command.Sender sender) {
     Instant received = clock.instant();
     Message message = reader.read(bytes);
     if (message instanceof Message.Request request && request.activatesFirmware()) {
@@ -99,7 +97,7 @@ public final class Southbound {
       String path,
       Map<String, List<String>> headers,
       Message.Request request,
-      Sender sender,
+      Command.Sender sender,
       Instant received) {
     Requested requested;
     try {
@@ -168,10 +166,10 @@ public final class Southbound {
 
   /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
   private Requested requested(
-      String path, Message.Request request, Sender sender, Instant received) {
+      String path, Message.Request request, Command.Sender sender, Instant received) {
     Optional<Eui64> target = request.id().map(RequestId::target);
     var _ = request.document().sha256(); // here, and not in the one writer's thread
-    SignatureCheck signature = signatures.get().check(request, received);
+    RequestVerifier.SignatureCheck signature = signatures.get().check(request, received);
     long version = devices.version();
     long kept = accepted.version(); // asked here, and not in the one writer's thread
     Set<Step> before = request.id().map(accepted::of).orElseGet(Set::of);

@@ -42,14 +42,14 @@ record AreaHistory(
   }
 
   /** The other hubs of an area that alerted within so long before an alert. */
-  NearbyAlerts around(Area area, Optional<Eui64> hub, Instant received, Duration within) {
+  Verdict.NearbyAlerts around(Area area, Optional<Eui64> hub, Instant received, Duration within) {
     Instant since = received.minus(within);
     long others =
         of(area).stream()
             .filter(sighting -> !hub.equals(Optional.of(sighting.hub())))
             .filter(sighting -> !sighting.at().isBefore(since))
             .count();
-    return new NearbyAlerts(area, (int) others, within);
+    return new Verdict.NearbyAlerts(area, (int) others, within);
   }
 
   private List<Sighting> of(Area area) {

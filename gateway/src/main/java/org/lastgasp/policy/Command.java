@@ -32,7 +32,7 @@ public sealed interface Command {
       Optional<Device> device,
       boolean listed,
       Set<Step> accepted,
-      SignatureCheck signature,
+      RequestVerifier.SignatureCheck signature,
       Sender sender)
       implements Command {}
 
@@ -77,7 +77,8 @@ public sealed interface Command {
    * @param until when the order ends by itself; empty if it stands until it is taken back
    */
   record SetStorm(
-      OrderScope place, StormOrder.Order order, Optional<Instant> until, String by, String reason)
+      StormOrder.Scope place, StormOrder.Order order, Optional<Instant> until, String by,
+      String reason)
       implements Command {}
 
   /** The storm orders whose time is over end, each at the instant it was to end. */
@@ -130,4 +131,34 @@ public sealed interface Command {
   record OutageEnded(
       Instant since, long alertsRelayed, long refused, long relayed, List<Event> owed)
       implements Command {}
+
+  /** The sender of a request, as far as its connection proves one. */
+  sealed interface Sender {
+    /** One that need not prove who it is: nobody is configured to be checked. */
+    record Unchecked() implements Sender {}
+
+    /** One whose certificate names no Service User, or that showed none. */
+    record Nameless() implements Sender {}
+
+    /** One whose certificate names this Service User. */
+    record Proven(Eui64 eui) implements Sender {}
+
+    /** True if it may send requests of this originator. */
+    default boolean isOriginator(Eui64 originator) {
+      return switch (this) {
+        case Unchecked _ -> true;
+        case Nameless _ -> false;
+        case Proven proven -> proven.eui().equals(originator);
+      };
+    }
+
+    /** Returns who it is, for people. */
+    default String text() {
+      return switch (this) {
+        case Unchecked _ -> "anybody";
+        case Nameless _ -> "a sender without an EUI-64 in its certificate";
+        case Proven proven -> "the certificate of " + proven.eui();
+      };
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
@@ -21,7 +22,7 @@ public final class Decider {
   private Decider() {}
 
   /** The events to be recorded, and the answer; the state changes by {@link Transition} alone. */
-  public static Decision decide(TrackingState state, Command command, DecisionContext context) {
+  public static Decision decide(TrackingState state, Command command, Context context) {
     return switch (command) {
       case Command.RecordEvent c -> Decision.of(c.event());
       case Command.Activation c -> Decision.of(activation(state, c, context));
@@ -46,7 +47,7 @@ public final class Decider {
   }
 
   private static Event activation(
-      TrackingState state, Command.Activation c, DecisionContext context) {
+      TrackingState state, Command.Activation c, Context context) {
     Message.Request request = c.request();
     TrackingDecision decision =
         context
@@ -90,7 +91,7 @@ public final class Decider {
 
   /** A request that would open a window too many of its originator is only relayed. */
   private static TrackingDecision limited(
-      TrackingState state, TrackingDecision.Tracked tracked, DecisionContext context) {
+      TrackingState state, TrackingDecision.Tracked tracked, Context context) {
     TrackedRequest order = tracked.order();
     UserWindows users = state.global().users();
     return users
@@ -107,7 +108,7 @@ public final class Decider {
   }
 
   private static Decision alert(
-      TrackingState state, Command.Alert c, DecisionContext context) {
+      TrackingState state, Command.Alert c, Context context) {
     Message.Ad1 alert = c.alert();
     HubState hub = state.hub(alert.hub().orElse(Event.NOBODY));
     Optional<HubState.Suppression> original = hub.copyOf(alert, c.received());
@@ -126,10 +127,10 @@ public final class Decider {
         .orElseGet(() -> Decision.of(judged));
   }
 
-  private static JudgementContext circumstances(
-      TrackingState state, Command.Alert c, HubState hub, DecisionContext context) {
+  private static Policy.JudgementContext circumstances(
+      TrackingState state, Command.Alert c, HubState hub, Context context) {
     Duration within = context.policy().settings().thresholds().hubsWithin();
-    Optional<NearbyAlerts> nearby =
+    Optional<Verdict.NearbyAlerts> nearby =
         hub.windows().isEmpty()
             ? Optional.empty()
             : c.where()
@@ -138,7 +139,7 @@ public final class Decider {
                     area ->
                         state.global().guards().nearby(
                             area, c.alert().hub(), c.received(), within));
-    return new JudgementContext(
+    return new Policy.JudgementContext(
         state.position(), state.suppressFrom(), state.overrides(), c.where(), nearby);
   }
 
@@ -150,7 +151,7 @@ public final class Decider {
   }
 
   private static Event unjudged(
-      TrackingState state, Command.UnjudgedAlert c, DecisionContext context) {
+      TrackingState state, Command.UnjudgedAlert c, Context context) {
     Verdict forward =
         new Verdict.Forward(Reason.ERROR, Optional.empty(), c.received(), List.of());
     return judged(
@@ -164,7 +165,7 @@ public final class Decider {
       Eui64 recipient,
       Verdict verdict,
       Instant received,
-      DecisionContext context) {
+      Context context) {
     return new Event.AlertJudged(
         received,
         context.now(),
@@ -183,7 +184,7 @@ public final class Decider {
   }
 
   private static Decision other(
-      TrackingState state, Command.OtherMessage c, DecisionContext context) {
+      TrackingState state, Command.OtherMessage c, Context context) {
     Message.Northbound message = c.message();
     Event carried =
         new Event.Carried(
@@ -208,7 +209,7 @@ public final class Decider {
       long message,
       ActivationFailure failure,
       Instant received,
-      DecisionContext context) {
+      Context context) {
     Guard.Setting guard = context.policy().settings().guard(Guard.ACTIVATION_FAILED);
     return guard != Guard.Setting.OFF
             && state.mayFail(failure.meter(), failure.counter(), received)
@@ -220,7 +221,7 @@ public final class Decider {
   }
 
   private static Decision storm(
-      TrackingState state, Command.SetStorm c, DecisionContext context) {
+      TrackingState state, Command.SetStorm c, Context context) {
     List<StormOrder> standing = state.overrides().storms();
     boolean there = standing.stream().anyMatch(s -> s.place().equals(c.place()));
     if (!there && c.order() == StormOrder.Order.OFF) {
@@ -258,7 +259,7 @@ public final class Decider {
         : Decision.of(turned(Breaker.Position.CLOSED, by, why, now));
   }
 
-  private static Decision closedIfQuiet(TrackingState state, DecisionContext context) {
+  private static Decision closedIfQuiet(TrackingState state, Context context) {
     return state
         .overrides()
         .breaker()
@@ -269,7 +270,7 @@ public final class Decider {
 
   /** Returns why an open breaker may be closed, if it may. */
   private static Optional<String> overFor(
-      TrackingState state, Breaker open, DecisionContext context) {
+      TrackingState state, Breaker open, Context context) {
     Settings settings = context.policy().settings();
     if (settings.guard(Guard.BREAKER) == Guard.Setting.OFF) {
       return Optional.of("the guard is off");
@@ -287,7 +288,7 @@ public final class Decider {
         : Decision.NOTHING;
   }
 
-  private static Decision unmeasured(TrackingState state, DecisionContext context) {
+  private static Decision unmeasured(TrackingState state, Context context) {
     Instant now = context.now();
     Instant latest = state.suppressFrom();
     ClockSetBack setBack = new ClockSetBack(now, context.policy().settings().window());
@@ -326,7 +327,7 @@ public final class Decider {
   }
 
   private static Event supplied(
-      TrackingState state, Command.Supply c, DecisionContext context) {
+      TrackingState state, Command.Supply c, Context context) {
     List<Event.Move> moves = new ArrayList<>();
     List<Event.Leaving> leavings = new ArrayList<>();
     state
@@ -349,7 +350,7 @@ public final class Decider {
 
   /** The releases owed after an outage, without alerts released otherwise meanwhile. */
   private static List<Event> outageEnded(
-      TrackingState state, Command.OutageEnded c, DecisionContext context) {
+      TrackingState state, Command.OutageEnded c, Context context) {
     List<Event> events = new ArrayList<>();
     events.add(
         new Event.Gap(
@@ -368,4 +369,14 @@ public final class Decider {
             || before.stream()
                 .anyMatch(e -> e instanceof Event.HandedOver h && h.alert() == handed.alert()));
   }
+
+  /**
+   * The context that enters a decision besides the state and the command. Immutable.
+   *
+   * @param configHash SHA-256 of the configuration in force, 64 hexadecimal digits
+   * @param now the instant of the decision
+   * @param ids the id that the event of this ordinal, from 0, will have in the decision
+   */
+  public record Context(
+      Policy policy, String configHash, Instant now, IntToLongFunction ids) {}
 }

@@ -287,7 +287,7 @@ public sealed interface Event {
    */
   record StormOrdered(
       Instant at,
-      OrderScope place,
+      StormOrder.Scope place,
       StormOrder.Order order,
       Optional<Instant> until,
       String by,

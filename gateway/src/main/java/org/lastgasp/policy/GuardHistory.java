@@ -38,7 +38,7 @@ public final class GuardHistory {
   }
 
   /** The other hubs of an area that alerted before an alert of this hub. */
-  NearbyAlerts nearby(Area area, Optional<Eui64> hub, Instant received, Duration within) {
+  Verdict.NearbyAlerts nearby(Area area, Optional<Eui64> hub, Instant received, Duration within) {
     return areas.around(area, hub, received, within);
   }
 

@@ -20,7 +20,7 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
 
   /** An order was given: one for the same place takes the place of an earlier one. */
   Overrides ordered(
-      OrderScope place,
+      StormOrder.Scope place,
       StormOrder.Order order,
       Instant at,
       Optional<Instant> until,

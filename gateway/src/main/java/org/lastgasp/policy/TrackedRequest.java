@@ -32,10 +32,10 @@ public record TrackedRequest(
     boolean timesDisagree) {
 
   /** On demand, if it takes effect at receipt; future-dated, if at a later time. */
-  public Mode mode() {
+  public Window.Mode mode() {
     return when instanceof ActivationTime.At at && at.time().isAfter(received)
-        ? Mode.FUTURE_DATED
-        : Mode.ON_DEMAND;
+        ? Window.Mode.FUTURE_DATED
+        : Window.Mode.ON_DEMAND;
   }
 
   /**

@@ -27,7 +27,7 @@ public sealed interface TrackingDecision {
 
     /** The decision if it is only relayed: what it may cancel or replace is in doubt. */
     public NotTracked notTracked(NotTrackedReason reason, String detail) {
-      boolean replaces = order.cancels() || order.mode() == Mode.FUTURE_DATED;
+      boolean replaces = order.cancels() || order.mode() == Window.Mode.FUTURE_DATED;
       return new NotTracked(reason, detail, replaces ? List.of(order.request()) : List.of())
           .of(new Activation(order.firmwareHash(), order.when()));
     }

@@ -19,13 +19,14 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.policy.RequestVerifier;
 
 class SignatureVerifierTest {
   private static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
   private static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
   private static final Instant RECEIVED = Instant.parse("2030-01-15T10:00:00Z");
-  private static final SignatureCheck VALID = new SignatureCheck.Valid();
+  private static final RequestVerifier.SignatureCheck VALID =
+      new RequestVerifier.SignatureCheck.Valid();
   private static final SigningParty BY = SigningParty.of(SUPPLIER, 10);
 
   @TempDir Path folder;
@@ -47,11 +48,11 @@ class SignatureVerifierTest {
         ((TrustedCertificates.Result.Loaded) TrustedCertificates.read(trust)).certificates());
   }
 
-  private SignatureCheck check(byte[] document, Instant received) throws Exception {
+  private RequestVerifier.SignatureCheck check(byte[] document, Instant received) throws Exception {
     return verifier(SignatureRequirement.REQUIRED).check(read(document), received);
   }
 
-  private SignatureCheck check(byte[] document) throws Exception {
+  private RequestVerifier.SignatureCheck check(byte[] document) throws Exception {
     return check(document, RECEIVED);
   }
 
@@ -59,9 +60,9 @@ class SignatureVerifierTest {
     return (Message.Request) new MessageReader().read(document);
   }
 
-  private static String fault(SignatureCheck check) {
-    assertThat(check).isInstanceOf(SignatureCheck.Invalid.class);
-    return ((SignatureCheck.Invalid) check).fault();
+  private static String fault(RequestVerifier.SignatureCheck check) {
+    assertThat(check).isInstanceOf(RequestVerifier.SignatureCheck.Invalid.class);
+    return ((RequestVerifier.SignatureCheck.Invalid) check).fault();
   }
 
   @Test
@@ -105,7 +106,7 @@ class SignatureVerifierTest {
   void aRequestWithoutASignatureLacksItOnlyIfItIsRequired() throws Exception {
     Message.Request unsigned = read(request());
     assertThat(verifier(SignatureRequirement.REQUIRED).check(unsigned, RECEIVED))
-        .isEqualTo(new SignatureCheck.Missing());
+        .isEqualTo(new RequestVerifier.SignatureCheck.Missing());
     assertThat(verifier(SignatureRequirement.PRESENT).check(unsigned, RECEIVED)).isEqualTo(VALID);
   }
 

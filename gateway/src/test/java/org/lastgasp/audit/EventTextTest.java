@@ -36,7 +36,6 @@ import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.NotTrackedReason;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.StormOrder;
@@ -241,7 +240,7 @@ class EventTextTest {
   }
 
   private static Event storm(StormOrder.Order order, Optional<Instant> until) {
-    return new Event.StormOrdered(TEN, OrderScope.EVERYWHERE, order, until, "Ann", "gale");
+    return new Event.StormOrdered(TEN, StormOrder.Scope.EVERYWHERE, order, until, "Ann", "gale");
   }
 
   @Test

@@ -17,7 +17,6 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
@@ -51,7 +50,7 @@ public final class Alerts {
         Switch.ENFORCE,
         Optional.empty(),
         new Verdict.Suppress(
-            window(NINE), RULE, NINE.plusMillis(240_125), List.of(), GuardEvidence.NOTHING),
+            window(NINE), RULE, NINE.plusMillis(240_125), List.of(), Verdict.Evidence.NOTHING),
         "0f".repeat(32),
         document("an alert"));
   }

@@ -38,14 +38,11 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubLimits;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
-import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Verdict;
 
 /**
@@ -172,7 +169,7 @@ final class SimulatedWorld {
                         clockMoves && COUNTING.contains(g)
                             ? Guard.Setting.OFF
                             : all[random.nextInt(5) / 2])),
-        new Thresholds(
+        new Settings.Thresholds(
             1, Duration.ofMinutes(20), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
             Duration.ofMinutes(30)),
         usual.authority());
@@ -260,7 +257,7 @@ final class SimulatedWorld {
   }
 
   private RelayedAnswer relay(String path, byte[] document) {
-    return southbound.relay(path, Map.of(), document, new Sender.Unchecked());
+    return southbound.relay(path, Map.of(), document, new Command.Sender.Unchecked());
   }
 
   private Dsp.Outcome post(String path, Map<String, List<String>> headers, byte[] body) {
@@ -373,7 +370,9 @@ final class SimulatedWorld {
             ? Optional.of(now.plusSeconds(random.nextLong(1, 1_800)))
             : Optional.empty();
     attempt(
-        () -> controls.storm(new OrderScope(distributor, region), order, until, "test", "gale"));
+        () ->
+            controls.storm(
+                new StormOrder.Scope(distributor, region), order, until, "test", "gale"));
     attempt(controls::endStorms);
   }
 

@@ -152,7 +152,7 @@ class EventTest {
   }
 
   private static Event.StormOrdered storm(StormOrder.Order order, Optional<Instant> until) {
-    return new Event.StormOrdered(TEN, OrderScope.EVERYWHERE, order, until, "x", "gale");
+    return new Event.StormOrdered(TEN, StormOrder.Scope.EVERYWHERE, order, until, "x", "gale");
   }
 
   @Test

@@ -28,9 +28,9 @@ class GuardHistoryTest {
 
   private static Settings settings(Guard.Setting breaker) {
     return new Settings(
-        Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false, Set.of(),
-        Map.of(Guard.BREAKER, breaker), new Thresholds(5, TEN, 2, TEN, 50, QUIET),
-        Authority.ANYBODY);
+        Duration.ofMinutes(30), Settings.WindowClock.RECEIPT, Duration.ofHours(2), false, Set.of(),
+        Map.of(Guard.BREAKER, breaker), new Settings.Thresholds(5, TEN, 2, TEN, 50, QUIET),
+        Settings.Authority.ANYBODY);
   }
 
   @Test
@@ -101,7 +101,9 @@ class GuardHistoryTest {
 
   @Test
   void alertsThatAreForwardedForAnotherReasonAreNotCounted() {
-    judged(street().storm("10:01", OrderScope.EVERYWHERE, StormOrder.Order.ON).alert("10:05"), 3);
+    judged(
+        street().storm("10:01", StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON).alert("10:05"),
+        3);
     judged(untracked, 3);
     assertThat(lately.tooMany()).isEmpty();
   }
@@ -122,7 +124,7 @@ class GuardHistoryTest {
   void hubsThatAlertWithoutAWindowAreNeighbours() {
     judgedOf(OTHER, untracked, "10:05");
     assertThat(around(new Eui64(9), "10:06"))
-        .isEqualTo(new NearbyAlerts(FEEDER, 1, TEN));
+        .isEqualTo(new Verdict.NearbyAlerts(FEEDER, 1, TEN));
     assertThat(around(OTHER, "10:06").hubs()).as("its own").isZero();
     assertThat(around(new Eui64(9), "10:15:01").hubs()).as("too long ago").isZero();
   }
@@ -203,7 +205,7 @@ class GuardHistoryTest {
     lately = lately.judged(alert, (since, now) -> 0);
   }
 
-  private NearbyAlerts around(Eui64 hub, String received) {
+  private Verdict.NearbyAlerts around(Eui64 hub, String received) {
     return lately.nearby(FEEDER, Optional.of(hub), time(received), TEN);
   }
 }

@@ -96,8 +96,8 @@ class HubHandoverTest {
                 with(NEW, cancelled), METER, with(OLD, window(OLD, METER, 1, ACCEPTED))));
     assertThat(fromOld.ending())
         .contains(
-            new WindowEnd(
-                WindowEnd.Cause.CANCELLED, TEN.plusSeconds(7), Optional.of(request(7))));
+            new Window.End(
+                Window.End.Cause.CANCELLED, TEN.plusSeconds(7), Optional.of(request(7))));
     Window ofNew =
         only(
             HubHandover.joined(

@@ -45,7 +45,7 @@ class WindowBuilderTest {
 
   @Test
   void eachChangeReplacesOneComponentAndNoOther() throws ReflectiveOperationException {
-    WindowEnd end = new WindowEnd(WindowEnd.Cause.METER_LEFT, TEN, Optional.empty());
+    Window.End end = new Window.End(Window.End.Cause.METER_LEFT, TEN, Optional.empty());
     assertThat(changed(builder -> builder.hub(new Eui64(9)))).containsExactly("hub");
     assertThat(changed(builder -> builder.until(TEN.plusSeconds(9)))).containsExactly("until");
     assertThat(changed(builder -> builder.tries(Attempts.first(9)))).containsExactly("tries");
