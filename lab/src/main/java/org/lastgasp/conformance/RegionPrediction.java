@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lastgasp.sim.Alarm;
 import org.lastgasp.sim.RandomDelays;
-import org.lastgasp.sim.SuperCapacitor;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**

@@ -9,7 +9,7 @@ import java.util.List;
  * The rules by which the hubs of a region and their CSP make an AD1 of a loss of supply (the impact
  * assessment of the change, on the two regions). Pure: cuts in, alarms out, in order of time.
  *
- * <p>Both rules of the North take its {@link SuperCapacitor} to be full at each loss. What a hub
+ * <p>Both rules of the North take its super capacitor to be full at each loss. What a hub
  * does that dies before its timer has run out, no public source says.
  */
 public enum AlarmRule {
