@@ -23,7 +23,6 @@ import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.DeliveryLookup;
-import org.lastgasp.audit.Page;
 import org.lastgasp.duis.Document;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseLookup;
@@ -124,7 +123,7 @@ public final class Filters {
     }
   }
 
-  private static Page page(AuditQueries queries, AuditQuery.Filter filter, long after) {
+  private static AuditQuery.Page page(AuditQueries queries, AuditQuery.Filter filter, long after) {
     return queries.alerts(
         new AuditQuery.Alerts(
             Optional.empty(), filter, Optional.empty(), Optional.empty(), after, PAGE));
@@ -200,7 +199,7 @@ public final class Filters {
       long after = round <= 0 ? 0 : alerts * round / ROUNDS;
       long cpuBegan = CPU.getCurrentThreadCpuTime();
       long began = System.nanoTime();
-      Page page = page(queries, filter, after);
+      AuditQuery.Page page = page(queries, filter, after);
       if (round >= 0) {
         millionths[round] = (System.nanoTime() - began) / 1_000;
         cpu += (CPU.getCurrentThreadCpuTime() - cpuBegan) / 1_000;

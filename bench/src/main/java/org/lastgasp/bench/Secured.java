@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import javax.net.SocketFactory;
 import org.lastgasp.access.Identities;
-import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.Token;
 import org.lastgasp.access.TrustedCertificates;
@@ -74,7 +73,7 @@ public final class Secured {
     party.writeCertificate(folder.resolve("party.pem"));
     SignatureVerifier verifier =
         new SignatureVerifier(
-            SignatureRequirement.REQUIRED,
+            SignatureVerifier.Requirement.REQUIRED,
             ((TrustedCertificates.Result.Loaded) TrustedCertificates.read(folder)).certificates());
     byte[] value = value(party, document);
     Provider fast = loaded();

@@ -33,7 +33,6 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
-import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
 import org.lastgasp.policy.Device;
@@ -102,7 +101,8 @@ final class JudgedStreet implements AutoCloseable {
         new RuntimeSettings(
             new Policy(judgedBy),
             new RecipientRouter(
-                List.of(new User(DISTRIBUTOR, "SSEN", Set.of(20))), Optional.of(DISTRIBUTOR)),
+                List.of(new RecipientRouter.User(DISTRIBUTOR, "SSEN", Set.of(20))),
+                Optional.of(DISTRIBUTOR)),
             "ab".repeat(32));
     this.driver = driver(folder);
     ByteArraySerializer out = new ByteArraySerializer();

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.crypto.KeySelector;
@@ -32,18 +33,18 @@ import org.xml.sax.SAXException;
 public final class SignatureVerifier implements RequestVerifier {
   private static final String SECURE = "org.jcp.xml.dsig.secureValidation";
 
-  private final SignatureRequirement requirement;
+  private final Requirement requirement;
   private final TrustedCertificates trusted;
 
   /** A verifier by the certificates that are trusted now. */
-  public SignatureVerifier(SignatureRequirement requirement, TrustedCertificates trusted) {
+  public SignatureVerifier(Requirement requirement, TrustedCertificates trusted) {
     this.requirement = requirement;
     this.trusted = trusted;
   }
 
   @Override
   public RequestVerifier.SignatureCheck check(Message.Request request, Instant received) {
-    if (requirement == SignatureRequirement.OFF) {
+    if (requirement == Requirement.OFF) {
       return new RequestVerifier.SignatureCheck.Valid();
     }
     try {
@@ -53,7 +54,7 @@ public final class SignatureVerifier implements RequestVerifier {
         verify(found.get(), request.id(), received);
         return new RequestVerifier.SignatureCheck.Valid();
       }
-      return requirement == SignatureRequirement.REQUIRED
+      return requirement == Requirement.REQUIRED
           ? new RequestVerifier.SignatureCheck.Missing()
           : new RequestVerifier.SignatureCheck.Valid();
     } catch (SignatureProfile.Fault fault) {
@@ -120,6 +121,21 @@ public final class SignatureVerifier implements RequestVerifier {
     } catch (MarshalException | XMLSignatureException unusable) {
       throw new SignatureProfile.Fault("the signature cannot be verified: "
           + unusable.getMessage());
+    }
+  }
+
+  /** The requirement that requests for firmware activations be signed. */
+  public enum Requirement {
+    /** Signatures are not looked at. */
+    OFF,
+    /** A signature that is there must hold; a missing one passes. */
+    PRESENT,
+    /** There must be a signature, and it must hold. */
+    REQUIRED;
+
+    /** As configured: {@code off}, {@code present} or {@code required}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.CaseResponse.Assessed;
 import org.lastgasp.api.OverridesResponse.Storm;
 import org.lastgasp.api.WindowsResponse.Item;
-import org.lastgasp.audit.Page;
+import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.Evidence;
@@ -173,7 +173,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
   }
 
   /** A page and the cases of its suppressed alerts. */
-  public static AlertsResponse of(Page page, CaseLookup cases) {
+  public static AlertsResponse of(AuditQuery.Page page, CaseLookup cases) {
     return new AlertsResponse(
         page.entries().stream().map(each -> alert(each, cases)).toList(),
         Paged.next(page.next()));
@@ -209,7 +209,8 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
 
   /** The same page with the place and the delivery of each alert. */
   static AlertsResponse detailed(
-      Page page, CaseLookup cases, InventoryLookup devices, Function<Entry, String> fates) {
+      AuditQuery.Page page, CaseLookup cases, InventoryLookup devices,
+      Function<Entry, String> fates) {
     AlertsResponse plain = of(page, cases);
     List<Alert> all = new ArrayList<>();
     for (int i = 0; i < plain.alerts().size(); i++) {

@@ -3,7 +3,7 @@ package org.lastgasp.api;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.delivery.LaneFigures;
+import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.motorway.DspCounters;
 import org.lastgasp.server.Query;
 
@@ -27,7 +27,7 @@ public record DeliveryResponse(List<User> users, Dsp dsp) {
       long lastMinute,
       @Nullable Double p50Seconds,
       @Nullable Double p99Seconds) {
-    static Lane of(LaneFigures lane) {
+    static Lane of(RecipientStatus.LaneFigures lane) {
       boolean none = lane.delivered() == 0;
       return new Lane(
           Query.code(lane.lane()),

@@ -3,7 +3,7 @@ package org.lastgasp.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.access.Scope;
+import org.lastgasp.access.Identity;
 import org.lastgasp.server.EventStreams;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.ServerRequest;
@@ -13,7 +13,7 @@ import org.lastgasp.server.ServerResponse;
  * A feed that tells every open page the state: read once for all who see the same rows. Safe for
  * any number of threads.
  */
-public final class LiveEvents extends EventFeed<Scope> {
+public final class LiveEvents extends EventFeed<Identity.Scope> {
   private final NowReader now;
 
   /** Tells what is read there. */
@@ -42,7 +42,7 @@ public final class LiveEvents extends EventFeed<Scope> {
   }
 
   @Override
-  void tell(EventStreams<Scope> to) {
+  void tell(EventStreams<Identity.Scope> to) {
     to.send(scope -> event(now.of(scope)));
   }
 

@@ -26,7 +26,7 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Window;
 import org.lastgasp.server.Query;
 import org.lastgasp.worker.ClusterStatus;
-import org.lastgasp.worker.StandingIssue;
+import org.lastgasp.worker.StandingIssues;
 
 /**
  * The metrics that Prometheus reads. Every figure is read when it is asked for; none has a device
@@ -370,7 +370,7 @@ final class Metrics {
         .callback(
             c ->
                 parts.degraded().get().stream()
-                    .map(StandingIssue::reason)
+                    .map(StandingIssues.Issue::reason)
                     .distinct() // a reason may stand for several receivers or files
                     .forEach(reason -> c.call(1, reason)))
         .register(registry);

@@ -1,6 +1,8 @@
 package org.lastgasp.audit;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -59,4 +61,18 @@ public record AlertCounts(
   public Figures total() {
     return byDistributor.values().stream().reduce(Figures.NONE, Figures::plus);
   }
+
+  /**
+   * The counts of one minute's alerts of one distributor, duplicates aside.
+   *
+   * @param minute its beginning
+   * @param distributor empty if it is unknown
+   * @param wouldSuppress forwarded only because the switch was on observe
+   */
+  public record Minute(
+      Instant minute,
+      OptionalInt distributor,
+      long received,
+      long suppressed,
+      long wouldSuppress) {}
 }

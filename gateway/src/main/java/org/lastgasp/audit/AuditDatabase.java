@@ -146,7 +146,7 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   /** The alerts of each minute between two instants, counted; in order. */
-  List<MinuteFigures> minutes(Instant from, Instant to) {
+  List<AlertCounts.Minute> minutes(Instant from, Instant to) {
     haveMinutes();
     return database.read(session -> MinuteCounts.each(session, from, to));
   }

@@ -202,12 +202,12 @@ final class UntrackedCampaigns {
   }
 
   /** The accounts, by model, firmware and reason. */
-  List<UntrackedActivations> finished() {
+  List<CampaignTotals.Untracked> finished() {
     return sums.entrySet().stream()
         .filter(each -> each.getValue().activations > 0)
         .map(
             each ->
-                new UntrackedActivations(
+                new CampaignTotals.Untracked(
                     each.getKey().model(), each.getKey().firmwareHash(),
                     each.getKey().reason(), each.getValue().activations,
                     each.getValue().alertsAfter))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.access.ListTrust;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Settings;
 
@@ -29,10 +29,11 @@ final class AuthorityReader {
 
   static Config.Signatures signatures(ConfigSource source, Section root) {
     Section section = root.section("signatures");
-    ValueType<SignatureRequirement> words =
-        ValueType.choice(SignatureRequirement.values(), SignatureRequirement::code);
-    SignatureRequirement requests =
-        section.read("requests", words, SignatureRequirement.OFF).value();
+    ValueType<SignatureVerifier.Requirement> words =
+        ValueType.choice(
+            SignatureVerifier.Requirement.values(), SignatureVerifier.Requirement::code);
+    SignatureVerifier.Requirement requests =
+        section.read("requests", words, SignatureVerifier.Requirement.OFF).value();
     Path trust = section.path("trust", "certs/").value();
     Setting<String> key = section.read("guids-key", ValueType.orNothing(ValueType.PATH), "");
     List<Setting<String>> lists = section.list("guids-sha256", ValueType.SHA_256, List.of());

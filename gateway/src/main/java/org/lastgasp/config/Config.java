@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lastgasp.access.ListTrust;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.id.Eui64;
@@ -28,7 +28,6 @@ import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.SftpSettings;
 import org.lastgasp.report.SharePointSettings;
-import org.lastgasp.report.TableFormat;
 import org.lastgasp.tls.TlsFiles;
 
 /**
@@ -226,7 +225,7 @@ public record Config(
    * @param trust the folder of the certificates that activations may be signed with
    * @param guids which lists of GUIDs count
    */
-  public record Signatures(SignatureRequirement requests, Path trust, ListTrust guids) {}
+  public record Signatures(SignatureVerifier.Requirement requests, Path trust, ListTrust guids) {}
 
   /**
    * The journal.
@@ -257,7 +256,7 @@ public record Config(
       Set<Scope> scope,
       List<Target> to,
       Digest digest,
-      Set<TableFormat> forPeople,
+      Set<ReportSettings.TableFormat> forPeople,
       ReportSettings.WhileOff whileOff,
       ReportTemplate template) {
     public Report {

@@ -282,8 +282,8 @@ public final class Delivery implements Worker {
   }
 
   /** The figures of each user's lanes since the start, of those that {@link #status} has. */
-  public Map<Eui64, List<LaneFigures>> figures() {
-    Map<Eui64, List<LaneFigures>> all = new LinkedHashMap<>();
+  public Map<Eui64, List<RecipientStatus.LaneFigures>> figures() {
+    Map<Eui64, List<RecipientStatus.LaneFigures>> all = new LinkedHashMap<>();
     for (RecipientStatus one : status()) {
       sender(one.id()).ifPresent(its -> all.put(one.id(), its.state().figures()));
     }

@@ -240,7 +240,7 @@ final class RecipientState {
   }
 
   /** The figures of both lanes. */
-  List<LaneFigures> figures() {
+  List<RecipientStatus.LaneFigures> figures() {
     lock.lock();
     try {
       long now = System.nanoTime();

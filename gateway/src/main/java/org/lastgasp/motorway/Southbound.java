@@ -1,5 +1,6 @@
 package org.lastgasp.motorway;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,9 +26,9 @@ import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
 
 /**
- * The path from a Service User to the DSP. A firmware activation is recorded before it is relayed
- * and its answer before it is returned; every other document is relayed as it came and recorded
- * afterwards. Safe for any number of threads; {@link #relay} returns with the answer.
+ * The path from a Service RecipientRouter.User to the DSP. A firmware activation is recorded before
+ * it is relayed and its answer before it is returned; every other document is relayed as it came
+ * and recorded afterwards. Safe for any number of threads; {@link #relay} returns with the answer.
  */
 public final class Southbound {
   private static final EventLog LOG = EventLog.of(Southbound.class);
@@ -284,5 +285,25 @@ public final class Southbound {
         yield RelayedAnswer.notNow("the DSP did not answer (" + s.code() + ")");
       }
     };
+  }
+
+  /**
+   * An answer that a Service RecipientRouter.User gets back. From the DSP: status and body as they
+   * came.
+   *
+   * @param headers names in lower case, those of the connection left out
+   */
+  public record RelayedAnswer(int status, Map<String, List<String>> headers, byte[] body) {
+    private static final String RETRY_AFTER_SECONDS = "30";
+
+    /** 503 with Retry-After: nothing was settled, the sender tries again. */
+    static RelayedAnswer notNow(String why) {
+      return new RelayedAnswer(
+          503,
+          Map.of(
+              "retry-after", List.of(RETRY_AFTER_SECONDS),
+              "content-type", List.of("text/plain; charset=utf-8")),
+          (why + "; try again later\n").getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

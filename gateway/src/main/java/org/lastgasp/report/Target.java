@@ -2,7 +2,9 @@ package org.lastgasp.report;
 
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * A target that reports are sent to. Each target has a thread of its own: one call at a time, and
@@ -46,4 +48,20 @@ public interface Target extends AutoCloseable {
   /** Lets go of what it holds; a put under way may end as not yet. */
   @Override
   void close();
+
+  /**
+   * The state of one target.
+   *
+   * @param name as {@link Target#name}
+   * @param waiting how many reports it does not have
+   * @param oldest when the first of those was generated
+   * @param lastSuccess when it took one last
+   * @param fault why it did not take the one it was offered last, and what to do
+   */
+  record Status(
+      String name,
+      long waiting,
+      Optional<Instant> oldest,
+      Optional<Instant> lastSuccess,
+      Optional<String> fault) {}
 }

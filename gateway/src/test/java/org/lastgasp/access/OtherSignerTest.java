@@ -78,7 +78,7 @@ class OtherSignerTest {
     BY.trustedIn(trust);
     SignatureVerifier verifier =
         new SignatureVerifier(
-            SignatureRequirement.REQUIRED,
+            SignatureVerifier.Requirement.REQUIRED,
             ((TrustedCertificates.Result.Loaded) TrustedCertificates.read(trust)).certificates());
     Message.Request read = (Message.Request) new MessageReader().read(Files.readAllBytes(out));
     assertThat(verifier.check(read, Instant.parse("2030-01-15T10:00:00Z")))

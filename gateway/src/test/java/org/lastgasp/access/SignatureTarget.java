@@ -23,7 +23,7 @@ public final class SignatureTarget {
   private static final byte[] SIGNED = resource("/signature/request.xml");
   private static final Message.Request ORIGINAL = (Message.Request) READER.read(SIGNED);
   private static final SignatureVerifier VERIFIER =
-      new SignatureVerifier(SignatureRequirement.REQUIRED, trusted());
+      new SignatureVerifier(SignatureVerifier.Requirement.REQUIRED, trusted());
 
   private SignatureTarget() {}
 

@@ -40,7 +40,7 @@ class SignatureVerifierTest {
         id, 5, PayloadBuilder.signed(preCommand, new byte[64]));
   }
 
-  private SignatureVerifier verifier(SignatureRequirement requirement) throws Exception {
+  private SignatureVerifier verifier(SignatureVerifier.Requirement requirement) throws Exception {
     Path trust = folder.resolve("trust");
     BY.trustedIn(trust);
     return new SignatureVerifier(
@@ -49,7 +49,7 @@ class SignatureVerifierTest {
   }
 
   private RequestVerifier.SignatureCheck check(byte[] document, Instant received) throws Exception {
-    return verifier(SignatureRequirement.REQUIRED).check(read(document), received);
+    return verifier(SignatureVerifier.Requirement.REQUIRED).check(read(document), received);
   }
 
   private RequestVerifier.SignatureCheck check(byte[] document) throws Exception {
@@ -105,17 +105,19 @@ class SignatureVerifierTest {
   @Test
   void aRequestWithoutASignatureLacksItOnlyIfItIsRequired() throws Exception {
     Message.Request unsigned = read(request());
-    assertThat(verifier(SignatureRequirement.REQUIRED).check(unsigned, RECEIVED))
+    assertThat(verifier(SignatureVerifier.Requirement.REQUIRED).check(unsigned, RECEIVED))
         .isEqualTo(new RequestVerifier.SignatureCheck.Missing());
-    assertThat(verifier(SignatureRequirement.PRESENT).check(unsigned, RECEIVED)).isEqualTo(VALID);
+    assertThat(verifier(SignatureVerifier.Requirement.PRESENT).check(unsigned, RECEIVED))
+        .isEqualTo(VALID);
   }
 
   @Test
   void aSignatureThatIsThereMustHoldAlsoIfNoneIsRequired() throws Exception {
     byte[] changed = HostileSignature.CHANGED_PAYLOAD.of(BY, request());
-    assertThat(fault(verifier(SignatureRequirement.PRESENT).check(read(changed), RECEIVED)))
+    assertThat(
+            fault(verifier(SignatureVerifier.Requirement.PRESENT).check(read(changed), RECEIVED)))
         .contains("changed");
-    assertThat(verifier(SignatureRequirement.OFF).check(read(changed), RECEIVED))
+    assertThat(verifier(SignatureVerifier.Requirement.OFF).check(read(changed), RECEIVED))
         .isEqualTo(VALID);
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.SourceTree;
 import org.lastgasp.access.ListTrust;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
@@ -25,7 +25,6 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.report.TableFormat;
 import org.lastgasp.tls.TlsFiles;
 
 class ConfigReaderTest {
@@ -76,7 +75,7 @@ class ConfigReaderTest {
 
   private static final Config.Signatures SIGNATURES =
       new Config.Signatures(
-          SignatureRequirement.REQUIRED,
+          SignatureVerifier.Requirement.REQUIRED,
           Path.of("smki"),
           new ListTrust(Optional.of(Path.of("g.pem")), Set.of("cd".repeat(32))));
   private static final Settings.Authority AUTHORITY =
@@ -113,7 +112,7 @@ class ConfigReaderTest {
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
           List.of(),
           Optional.empty(),
-          new Config.Signatures(SignatureRequirement.OFF, Path.of("certs"), ListTrust.ANY),
+          new Config.Signatures(SignatureVerifier.Requirement.OFF, Path.of("certs"), ListTrust.ANY),
           Settings.Authority.ANYBODY,
           new Config.JournalFolder(Path.of("data/journal"), 1L << 30),
           new Config.LogFolder(
@@ -427,7 +426,7 @@ class ConfigReaderTest {
                     Set.of(Config.Report.Scope.CONSOLIDATED, Config.Report.Scope.PER_DISTRIBUTOR),
                     TARGETS,
                     Config.Report.Digest.DAILY,
-                    Set.of(TableFormat.XLSX),
+                    Set.of(ReportSettings.TableFormat.XLSX),
                     ReportSettings.WhileOff.NONE,
                     new ReportTemplate("ESI|{sequence:6}|{from:yyyyMMdd}", "END|{rows}|{sha256}")),
                 new Config.Hindsight(

@@ -94,7 +94,7 @@ class DeadLetterArchiveTest {
     long number = delivery.setAside(0, 10).getFirst().number();
     receiver.answering(text -> Receiver.Reply.of(503));
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.QUEUED);
+        .isEqualTo(DeadLetters.ResendResult.QUEUED);
     delivery.keepCopies(journal.last());
     delivery.close();
     receiver.answering(text -> Receiver.Reply.of(204));

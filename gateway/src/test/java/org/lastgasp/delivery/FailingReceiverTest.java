@@ -158,7 +158,7 @@ class FailingReceiverTest {
     until("the next of its device arrives", () -> receiver.texts().contains("behind"));
     receiver.answering(text -> TAKEN);
     assertThat(delivery.deadLetters().resend(1, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.QUEUED);
+        .isEqualTo(DeadLetters.ResendResult.QUEUED);
     until("it arrives after all", () -> receiver.texts().contains("bad"));
   }
 

@@ -229,8 +229,8 @@ final class SimulatedWorld {
     RecipientRouter directory =
         new RecipientRouter(
             List.of(
-                new User(SUPPLIER, "Supplier", Set.of()),
-                new User(DISTRIBUTOR, "Distributor", Set.of(20))),
+                new RecipientRouter.User(SUPPLIER, "Supplier", Set.of()),
+                new RecipientRouter.User(DISTRIBUTOR, "Distributor", Set.of(20))),
             Optional.of(DISTRIBUTOR));
     RuntimeSettings rules = new RuntimeSettings(new Policy(settings), directory, "0".repeat(64));
     JournalCommandHandler handler =
@@ -256,7 +256,7 @@ final class SimulatedWorld {
     controls.recheck("start", "start");
   }
 
-  private RelayedAnswer relay(String path, byte[] document) {
+  private Southbound.RelayedAnswer relay(String path, byte[] document) {
     return southbound.relay(path, Map.of(), document, new Command.Sender.Unchecked());
   }
 
@@ -326,7 +326,7 @@ final class SimulatedWorld {
             5,
             org.lastgasp.gbcs.PayloadBuilder.signed(payload, new byte[64]));
     asked = Optional.of(new RequestId(SUPPLIER, meter, number));
-    RelayedAnswer reply = relay("/api/v1/serviceS", document);
+    Southbound.RelayedAnswer reply = relay("/api/v1/serviceS", document);
     if (reply.status() != 503) {
       answered.add(sha(document));
     }
@@ -334,7 +334,7 @@ final class SimulatedWorld {
 
   private void otherRequest() {
     byte[] document = MessageBuilder.request(id(meter()), 1, "4.1.1", "<sr:ReadProfileData/>");
-    RelayedAnswer reply = relay("/api/v1/serviceD", document);
+    Southbound.RelayedAnswer reply = relay("/api/v1/serviceD", document);
     assertThat(reachedDsp).as("relayed whatever the journal does").contains(sha(document));
     assertThat(reply).isNotNull();
   }
@@ -437,15 +437,15 @@ final class SimulatedWorld {
   /** Until it is acknowledged its sender keeps it. */
   private void settle(byte[] document) {
     unsettled.add(document);
-    ReceiveResult receipt = northbound.receive(document);
+    Northbound.Result receipt = northbound.receive(document);
     unsettled.removeLastOccurrence(document);
     switch (receipt) {
-      case ReceiveResult.Taken taken -> acknowledged.add(document);
-      case ReceiveResult.NotNow later -> {
+      case Northbound.Result.Taken taken -> acknowledged.add(document);
+      case Northbound.Result.NotNow later -> {
         misfortunes.saw("alert refused");
         unsettled.add(document);
       }
-      case ReceiveResult.Refused refused -> throw new AssertionError(refused.fault());
+      case Northbound.Result.Refused refused -> throw new AssertionError(refused.fault());
     }
   }
 
