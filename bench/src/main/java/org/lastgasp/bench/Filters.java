@@ -33,13 +33,13 @@ import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 

@@ -24,7 +24,7 @@ import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.Decision;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.TrackingState;

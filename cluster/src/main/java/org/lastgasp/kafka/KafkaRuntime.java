@@ -19,7 +19,7 @@ import org.lastgasp.app.IdleWorker;
 import org.lastgasp.app.MonotonicClock;
 import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.RuntimeProvider;
-import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.config.Config;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.CommandHandler;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.delivery.RecipientStatus;
-import org.lastgasp.motorway.DspCounters;
+import org.lastgasp.motorway.Counters.DspCounters;
 import org.lastgasp.server.Query;
 
 /** The delivery to each Service User, and the answers of the DSP, since the start. */

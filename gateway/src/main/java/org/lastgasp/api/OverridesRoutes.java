@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.access.Role;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.policy.Decision;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;

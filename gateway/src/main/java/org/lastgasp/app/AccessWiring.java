@@ -14,7 +14,7 @@ import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.config.IdentitiesReader;
 import org.lastgasp.files.SecretFile;
 import org.lastgasp.files.Sha256;

@@ -14,14 +14,14 @@ import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.Northbound;
 import org.lastgasp.server.DuisSenders;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.tls.EcdsaProvider;
-import org.lastgasp.tls.TlsFiles;
 import org.lastgasp.tls.TlsMaterial;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 import org.lastgasp.worker.HealthIssue;
 
 /**

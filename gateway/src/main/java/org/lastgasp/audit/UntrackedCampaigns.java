@@ -13,11 +13,11 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 

@@ -12,7 +12,7 @@ import org.lastgasp.app.Gateway;
 import org.lastgasp.app.MonotonicClock;
 import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.RuntimeProvider;
-import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.app.Version;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;

@@ -18,7 +18,7 @@ import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.tls.TlsFiles;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /** A writer of the canonical form of a configuration: the contract's order, every text quoted. */
 final class CanonicalYaml {

@@ -26,9 +26,9 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.report.ReportScope;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.report.SftpSettings;
-import org.lastgasp.report.SharePointSettings;
-import org.lastgasp.tls.TlsFiles;
+import org.lastgasp.report.Target.SftpSettings;
+import org.lastgasp.report.Target.SharePointSettings;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /**
  * The whole configuration of a gateway. Immutable; made by {@link ConfigReader}, which checks it.

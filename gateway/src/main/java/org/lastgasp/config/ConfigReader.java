@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;

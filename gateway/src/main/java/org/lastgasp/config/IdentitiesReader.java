@@ -19,6 +19,7 @@ import java.util.Set;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** A reader of the file of identities: all of it, so that all faults come back at once. */

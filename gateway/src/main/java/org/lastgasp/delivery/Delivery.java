@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.duis.Document;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;

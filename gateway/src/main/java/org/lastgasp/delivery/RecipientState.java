@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.OutboundMessage;

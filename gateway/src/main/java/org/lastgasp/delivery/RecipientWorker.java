@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;

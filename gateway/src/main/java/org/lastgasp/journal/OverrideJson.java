@@ -2,8 +2,8 @@ package org.lastgasp.journal;
 
 import java.time.Duration;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Verdict;
 

@@ -15,11 +15,11 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.ActivationFailure;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 
 /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.ToLongBiFunction;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /**
  * A history of what the guards that count have seen in the last minutes, in whatever runtime: the

@@ -59,4 +59,23 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
     return !storms.isEmpty() // nearly never, and asked for every alert
         && storms.stream().anyMatch(storm -> storm.place().region().isPresent());
   }
+
+  /**
+   * A breaker that is open: everything is forwarded. Immutable.
+   *
+   * @param why what was counted
+   */
+  public record Breaker(Instant since, String why) {
+
+    /** The positions of the breaker. */
+    public enum Position {
+      OPEN,
+      CLOSED;
+
+      /** As written in orders: {@code open}, {@code closed}. */
+      public String code() {
+        return this == OPEN ? "open" : "closed";
+      }
+    }
+  }
 }

@@ -3,6 +3,7 @@ package org.lastgasp.policy;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** The decision whether an activation request is tracked. */
 public sealed interface TrackingDecision {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /** A verdict on an alert, with the evidence. Immutable. */
 public sealed interface Verdict {

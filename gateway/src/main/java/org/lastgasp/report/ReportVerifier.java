@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.Verification;
 import org.lastgasp.log.Verification.Finding;
+import org.lastgasp.report.ReportVerification.ReportFinding;
 
 /**
  * An offline verifier of reports: the form of each line, the hash of each row, the footer, the

@@ -1,7 +1,6 @@
 package org.lastgasp.server;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.motorway.Northbound;

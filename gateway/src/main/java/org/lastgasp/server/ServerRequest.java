@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.Identity;
-import org.lastgasp.inventory.Received;
+import org.lastgasp.inventory.Inventory.Received;
 import org.lastgasp.tls.PeerCertificate;
 
 /** A request, as the handlers of a listener see it. For one thread. */

@@ -33,7 +33,6 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
@@ -42,6 +41,7 @@ import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Window;
 

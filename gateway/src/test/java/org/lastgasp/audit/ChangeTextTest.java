@@ -20,10 +20,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.policy.Breaker;
+import org.lastgasp.audit.ChangePage.Changed;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 

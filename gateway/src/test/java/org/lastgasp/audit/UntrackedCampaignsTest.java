@@ -27,12 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 
 class UntrackedCampaignsTest {

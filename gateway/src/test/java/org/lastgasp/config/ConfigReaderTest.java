@@ -25,7 +25,7 @@ import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.tls.TlsFiles;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 class ConfigReaderTest {
   private static final Eui64 SSEN = Eui64.of("90-B3-D5-1F-30-02-00-00");

@@ -31,6 +31,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.MemoryJournal;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.policy.Event;
 

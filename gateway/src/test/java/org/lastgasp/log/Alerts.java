@@ -14,13 +14,13 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 

@@ -16,7 +16,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.DspAnswer;
@@ -30,6 +29,7 @@ import org.lastgasp.policy.Step;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 

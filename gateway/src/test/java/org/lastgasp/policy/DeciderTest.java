@@ -24,6 +24,10 @@ import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Command.DeviceFacts;
+import org.lastgasp.policy.Decider.Decision;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What a command does, as events; and what they make of the state. */
 class DeciderTest {

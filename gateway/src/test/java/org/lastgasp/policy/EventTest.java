@@ -16,6 +16,7 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What an event says of itself: what it delivers, in which order, and for how many it stands. */
 class EventTest {

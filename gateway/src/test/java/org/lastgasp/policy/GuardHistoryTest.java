@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /** What the guards that count make of verdicts: two alerts held are usual here, three are not. */
 class GuardHistoryTest {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /** Each guard and the storm order, with its evidence and without, on, in shadow and off. */
 class GuardsTest {

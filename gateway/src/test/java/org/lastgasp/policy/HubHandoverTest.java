@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * A meter comes to a new hub, and what the old hub remembered of it comes later: what either side

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What a hub remembers, what it forgets, and how it is told. */
 class HubMemoryTest {

@@ -23,6 +23,8 @@ import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * A hub with one window is judged by a short way. One that has another, withdrawn years ago, has to

@@ -29,6 +29,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Command.DeviceFacts;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * Random days on a small street, decided by the product and by the naive model: they always agree.

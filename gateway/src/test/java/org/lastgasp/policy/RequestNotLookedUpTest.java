@@ -26,6 +26,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** A request whose meter or whose past cannot be looked up may replace what the meter holds. */
 class RequestNotLookedUpTest {

@@ -17,6 +17,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * One hub with two meters, told as a timeline: what happens at which time of the day, and what

@@ -18,6 +18,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** Which SRV 11.3 requests are tracked, and why the others are not. */
 class TrackingDecisionTest {

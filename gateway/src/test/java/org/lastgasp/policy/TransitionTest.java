@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What is tracked is what the events make of it. */
 class TransitionTest {

@@ -18,6 +18,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Decider.Decision;
 
 /** Limits of the windows that one Service User may have, and open within an hour. */
 class UserLimitTest {

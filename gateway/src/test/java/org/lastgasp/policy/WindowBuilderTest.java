@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 class WindowBuilderTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /** Each file that cannot be used is named, with what was found and what to do. */
 class TlsMaterialTest {

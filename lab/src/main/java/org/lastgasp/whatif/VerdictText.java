@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.id.Mpan;
-import org.lastgasp.policy.Breaker;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;

@@ -13,15 +13,15 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
