@@ -2,14 +2,12 @@ package org.lastgasp.journal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Lane;
 
 /**
  * The durable, ordered record. Safe for any number of threads; one thread of its own writes.
@@ -18,7 +16,7 @@ import org.lastgasp.policy.Lane;
  * batch it commits. Whoever reads has a cursor of its own, may be late, and sees nothing that is
  * not durable.
  */
-public interface Journal extends JournalReader, JournalRetention {
+public interface Journal extends JournalReader, DeliveryQueue, JournalRetention {
 
   /**
    * A judgement: what is to be decided and recorded. Run once, by the writer's thread; it may read
@@ -161,12 +159,4 @@ public interface Journal extends JournalReader, JournalRetention {
     /** Sets both, durably in time. */
     void advance(Position position, String note);
   }
-
-  /**
-   * At most that many messages for one recipient on one lane, after a position, in order; fewer
-   * only at the end. Only what a sender needs is read, so an alert costs no decoding.
-   *
-   * @throws JournalUnavailable if the store cannot be read
-   */
-  List<OutboundMessage> pending(Eui64 recipient, Lane lane, Position after, int most);
 }
