@@ -23,7 +23,6 @@ import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.DeliveryLookup;
-import org.lastgasp.audit.Page;
 import org.lastgasp.duis.Document;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseLookup;
@@ -34,14 +33,13 @@ import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -125,7 +123,7 @@ public final class Filters {
     }
   }
 
-  private static Page page(AuditQueries queries, AuditQuery.Filter filter, long after) {
+  private static AuditQuery.Page page(AuditQueries queries, AuditQuery.Filter filter, long after) {
     return queries.alerts(
         new AuditQuery.Alerts(
             Optional.empty(), filter, Optional.empty(), Optional.empty(), after, PAGE));
@@ -201,7 +199,7 @@ public final class Filters {
       long after = round <= 0 ? 0 : alerts * round / ROUNDS;
       long cpuBegan = CPU.getCurrentThreadCpuTime();
       long began = System.nanoTime();
-      Page page = page(queries, filter, after);
+      AuditQuery.Page page = page(queries, filter, after);
       if (round >= 0) {
         millionths[round] = (System.nanoTime() - began) / 1_000;
         cpu += (CPU.getCurrentThreadCpuTime() - cpuBegan) / 1_000;
@@ -243,7 +241,7 @@ public final class Filters {
     Window window = window(number, hub, at.minusSeconds(300));
     if (number % 2 == 0) {
       return new Verdict.Suppress(
-          window, "from <= received_at < window_until", at, List.of(), GuardEvidence.NOTHING);
+          window, "from <= received_at < window_until", at, List.of(), Verdict.Evidence.NOTHING);
     }
     if (number % 100_000 == 1) {
       return new Verdict.Forward(Reason.STORM, Optional.of(window), at, List.of());

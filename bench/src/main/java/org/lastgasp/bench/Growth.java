@@ -13,7 +13,6 @@ import java.util.Set;
 import org.lastgasp.cli.WorkFolder;
 import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
-import org.lastgasp.motorway.User;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
@@ -57,7 +56,7 @@ final class Growth {
         new RuntimeSettings(
             new Policy(Settings.defaults()),
             new RecipientRouter(
-                List.of(new User(Mail.DISTRIBUTOR, "SSEN", Set.of(20))),
+                List.of(new RecipientRouter.User(Mail.DISTRIBUTOR, "SSEN", Set.of(20))),
                 Optional.of(Mail.DISTRIBUTOR)),
             "ab".repeat(32));
     List<HubState> hubs = new ArrayList<>(windows);

@@ -11,15 +11,14 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.JudgementContext;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -42,7 +41,7 @@ public class Judging {
   static final Instant NOW = Instant.parse("2030-01-15T09:00:00Z");
 
   private final Policy policy = new Policy(Settings.defaults());
-  private final JudgementContext circumstances = JudgementContext.of(Switch.ENFORCE);
+  private final Policy.JudgementContext circumstances = Policy.JudgementContext.of(Switch.ENFORCE);
   /** How many windows are open. */
   @Param("100000")
   public int windows;

@@ -25,13 +25,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import javax.net.SocketFactory;
 import org.lastgasp.access.Identities;
-import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.Token;
 import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
-import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.tls.EcdsaProvider;
 
 /** The cost of signatures, of mutual TLS and of roles: each beside the same without, in turns. */
@@ -74,7 +73,7 @@ public final class Secured {
     party.writeCertificate(folder.resolve("party.pem"));
     SignatureVerifier verifier =
         new SignatureVerifier(
-            SignatureRequirement.REQUIRED,
+            SignatureVerifier.Requirement.REQUIRED,
             ((TrustedCertificates.Result.Loaded) TrustedCertificates.read(folder)).certificates());
     byte[] value = value(party, document);
     Provider fast = loaded();
@@ -131,7 +130,7 @@ public final class Secured {
   }
 
   private static void check(SignatureVerifier verifier, Message.Request request, Instant now) {
-    if (!(verifier.check(request, now) instanceof SignatureCheck.Valid)) {
+    if (!(verifier.check(request, now) instanceof RequestVerifier.SignatureCheck.Valid)) {
       throw new IllegalStateException("a good request does not verify");
     }
   }

@@ -41,10 +41,8 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
-import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.Policy;
@@ -78,7 +76,8 @@ final class JudgeRates {
       new RuntimeSettings(
           new Policy(Settings.defaults()),
           new RecipientRouter(
-              List.of(new User(DISTRIBUTOR, "SSEN", Set.of(20))), Optional.of(DISTRIBUTOR)),
+              List.of(new RecipientRouter.User(DISTRIBUTOR, "SSEN", Set.of(20))),
+              Optional.of(DISTRIBUTOR)),
           "ab".repeat(32));
 
   private JudgeRates(Clients clients, Path folder, long alerts) {
@@ -336,7 +335,7 @@ final class JudgeRates {
     List<Event> events =
         Decider.decide(
                 state, input.command(),
-                new DecisionContext(
+                new Decider.Context(
                     settings.policy(), settings.configHash(), CLOCK.instant(),
                     ordinal -> EventId.following(id, ordinal)))
             .events();

@@ -35,13 +35,13 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * How long the state of many hubs takes to be there again: on a node that has kept a copy, when the

@@ -16,9 +16,7 @@ import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
-import org.lastgasp.policy.OrderScope;
-import org.lastgasp.policy.Sender;
-import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
@@ -140,14 +138,14 @@ final class InputCodec {
     c.device().ifPresent(device -> write(to, device));
     to.small(c.listed() ? 1 : 0).texts(c.accepted().stream().map(Step::name).sorted().toList());
     switch (c.signature()) {
-      case SignatureCheck.Valid _ -> to.small(0);
-      case SignatureCheck.Missing _ -> to.small(1);
-      case SignatureCheck.Invalid invalid -> to.small(2).text(invalid.fault());
+      case RequestVerifier.SignatureCheck.Valid _ -> to.small(0);
+      case RequestVerifier.SignatureCheck.Missing _ -> to.small(1);
+      case RequestVerifier.SignatureCheck.Invalid invalid -> to.small(2).text(invalid.fault());
     }
     switch (c.sender()) {
-      case Sender.Unchecked _ -> to.small(0);
-      case Sender.Nameless _ -> to.small(1);
-      case Sender.Proven proven -> to.small(2).eui(proven.eui());
+      case Command.Sender.Unchecked _ -> to.small(0);
+      case Command.Sender.Nameless _ -> to.small(1);
+      case Command.Sender.Proven proven -> to.small(2).eui(proven.eui());
     }
     to.bytes(c.request().document().bytes());
   }
@@ -253,7 +251,7 @@ final class InputCodec {
   private static Command storm(Fields.Reader from) {
     OptionalInt distributor =
         from.flag() ? OptionalInt.of(Math.toIntExact(from.number())) : OptionalInt.empty();
-    OrderScope place = new OrderScope(distributor, from.maybe());
+    StormOrder.Scope place = new StormOrder.Scope(distributor, from.maybe());
     StormOrder.Order order = from.constant(StormOrder.Order.class);
     Optional<Instant> until = from.flag() ? Optional.of(from.instant()) : Optional.empty();
     return new Command.SetStorm(place, order, until, from.text(), from.text());
@@ -266,17 +264,17 @@ final class InputCodec {
     boolean listed = from.flag();
     Set<Step> accepted = EnumSet.noneOf(Step.class);
     from.texts().forEach(step -> accepted.add(Step.valueOf(step)));
-    SignatureCheck signature =
+    RequestVerifier.SignatureCheck signature =
         switch (from.small()) {
-          case 0 -> new SignatureCheck.Valid();
-          case 1 -> new SignatureCheck.Missing();
-          default -> new SignatureCheck.Invalid(from.text());
+          case 0 -> new RequestVerifier.SignatureCheck.Valid();
+          case 1 -> new RequestVerifier.SignatureCheck.Missing();
+          default -> new RequestVerifier.SignatureCheck.Invalid(from.text());
         };
-    Sender sender =
+    Command.Sender sender =
         switch (from.small()) {
-          case 0 -> new Sender.Unchecked();
-          case 1 -> new Sender.Nameless();
-          default -> new Sender.Proven(from.eui());
+          case 0 -> new Command.Sender.Unchecked();
+          case 1 -> new Command.Sender.Nameless();
+          default -> new Command.Sender.Proven(from.eui());
         };
     Message.Request request = (Message.Request) reader.read(from.bytes());
     return new Command.Activation(

@@ -3,7 +3,7 @@ package org.lastgasp.kafka;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.app.StoppedGateway;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.ConfigOption;

@@ -27,7 +27,6 @@ import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.GlobalState;
 import org.lastgasp.policy.HubHandover;
@@ -256,8 +255,8 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
       before = before.with(before.global().suppressedFrom(Instant.MAX));
     }
     long first = EventId.next(lastId, appended, partition);
-    DecisionContext circumstances =
-        new DecisionContext(
+    Decider.Context circumstances =
+        new Decider.Context(
             by.policy(), by.configHash(), now, ordinal -> EventId.following(first, ordinal));
     List<Event> events =
         command instanceof Command.Activation asked && isApart(asked.received())
@@ -289,7 +288,7 @@ final class Judge implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   /** A request that an edge received when it cannot have: by the broker's time, and no window. */
-  private Event notTracked(Command.Activation c, TrackingState before, DecisionContext by) {
+  private Event notTracked(Command.Activation c, TrackingState before, Decider.Context by) {
     Command.Activation then =
         new Command.Activation(
             appended, c.path(), c.request(), c.device(), c.listed(), c.accepted(), c.signature(),

@@ -24,8 +24,7 @@ import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.Decision;
-import org.lastgasp.policy.DecisionContext;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.TrackingState;
@@ -154,7 +153,7 @@ final class KafkaCommandHandler implements CommandHandler {
     return Decider.decide(
         state.under(by.policy().settings()),
         command,
-        new DecisionContext(by.policy(), by.configHash(), now, ordinal -> 0));
+        new Decider.Context(by.policy(), by.configHash(), now, ordinal -> 0));
   }
 
   private CompletableFuture<RecordMetadata> put(Command command, String sha256, Eui64 key) {

@@ -19,8 +19,7 @@ import org.lastgasp.app.IdleWorker;
 import org.lastgasp.app.MonotonicClock;
 import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.RuntimeProvider;
-import org.lastgasp.app.RuntimeRefused;
-import org.lastgasp.app.SharedState;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.config.Config;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.CommandHandler;
@@ -191,7 +190,7 @@ final class KafkaRuntime implements GatewayRuntime {
   }
 
   @Override
-  public Worker led(NodeRole role, Worker worker, SharedState state) {
+  public Worker led(NodeRole role, Worker worker, GatewayRuntime.SharedState state) {
     return Optional.ofNullable(leads.get(role))
         .map(lead -> lead.leadership().led(worker, state))
         .orElseGet(() -> new IdleWorker(worker));

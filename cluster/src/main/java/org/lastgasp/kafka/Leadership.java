@@ -12,8 +12,8 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.lastgasp.app.GatewayRuntime;
 import org.lastgasp.app.NodeRole;
-import org.lastgasp.app.SharedState;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
@@ -159,7 +159,7 @@ final class Leadership implements Worker {
   }
 
   /** A worker that is started once this node leads, and has what another one left. */
-  Worker led(Worker worker, SharedState state) {
+  Worker led(Worker worker, GatewayRuntime.SharedState state) {
     Led led = new Led(worker, state);
     shared.share(state);
     state.whenNeeded().accept(shared::writeNow);
@@ -172,9 +172,9 @@ final class Leadership implements Worker {
   /** A worker that waits for the lead. */
   private final class Led implements Worker {
     private final Worker worker;
-    private final SharedState shares;
+    private final GatewayRuntime.SharedState shares;
 
-    Led(Worker worker, SharedState shares) {
+    Led(Worker worker, GatewayRuntime.SharedState shares) {
       this.worker = worker;
       this.shares = shares;
     }

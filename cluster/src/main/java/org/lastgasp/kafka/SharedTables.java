@@ -16,8 +16,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.lastgasp.app.GatewayRuntime;
 import org.lastgasp.app.NodeRole;
-import org.lastgasp.app.SharedState;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.sqlite.TableReplica;
@@ -54,7 +54,8 @@ final class SharedTables implements Worker {
   private final String writer;
   private final Consumer<String> lost;
   private final String claim = UUID.randomUUID().toString();
-  private final List<SharedState> states = new ArrayList<>(); // whole before the start
+  private final List<GatewayRuntime.SharedState> states =
+      new ArrayList<>(); // whole before the start
   private final WorkLoop loop;
   private final TopicPartition partition;
   private Optional<KafkaConsumer<byte[], byte[]>> reading = Optional.empty();
@@ -83,7 +84,7 @@ final class SharedTables implements Worker {
   }
 
   /** Shares this state too; before the start. */
-  void share(SharedState state) {
+  void share(GatewayRuntime.SharedState state) {
     states.add(state);
   }
 
@@ -166,7 +167,9 @@ final class SharedTables implements Worker {
     } else {
       tables().forEach(table -> table.applyAll(List.copyOf(all.values())));
     }
-    if (!states.stream().map(SharedState::ready).allMatch(BooleanSupplier::getAsBoolean)) {
+    if (!states.stream()
+        .map(GatewayRuntime.SharedState::ready)
+        .allMatch(BooleanSupplier::getAsBoolean)) {
       throw new StepFailed("what another node has delivered is not mirrored here yet");
     }
     write(producer, List.of(new Change(CLAIM, Optional.of(List.of(claim)))));

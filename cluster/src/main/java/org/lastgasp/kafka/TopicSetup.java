@@ -18,7 +18,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.files.ErrorText;
 
 /** The topics of one installation as they have to be: makes them, and compares what is there. */

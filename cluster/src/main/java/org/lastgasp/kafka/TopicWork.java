@@ -3,7 +3,7 @@ package org.lastgasp.kafka;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
-import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.app.StoppedGateway;
 import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Exit;

@@ -12,7 +12,7 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.motorway.CommandHandler;
-import org.lastgasp.policy.Decision;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.TrackingState;
 
 /**

@@ -30,12 +30,10 @@ import org.lastgasp.policy.Command;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.Verdict;
-import org.lastgasp.policy.WindowClock;
 
 /**
  * Seeded days of two meters and two hubs: the topology makes every event that one machine makes,
@@ -91,7 +89,10 @@ class JudgedDaysTest {
       Settings settings =
           Settings.defaults()
               .with(guards)
-              .with(random.nextInt(4) == 0 ? WindowClock.OUTAGE_START : WindowClock.RECEIPT);
+              .with(
+                  random.nextInt(4) == 0
+                      ? Settings.WindowClock.OUTAGE_START
+                      : Settings.WindowClock.RECEIPT);
       this.street = new JudgedStreet(folder, settings);
     }
 
@@ -167,10 +168,10 @@ class JudgedDaysTest {
     private void storm() {
       StormOrder.Order order =
           random.nextInt(3) == 0 ? StormOrder.Order.ON : StormOrder.Order.OFF;
-      OrderScope place =
+      StormOrder.Scope place =
           random.nextBoolean()
-              ? OrderScope.EVERYWHERE
-              : new OrderScope(OptionalInt.of(20), Optional.of("North"));
+              ? StormOrder.Scope.EVERYWHERE
+              : new StormOrder.Scope(OptionalInt.of(20), Optional.of("North"));
       street.order(
           when(), new Command.SetStorm(place, order, Optional.empty(), "test", "gale"));
     }

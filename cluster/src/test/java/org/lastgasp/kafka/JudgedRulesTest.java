@@ -26,7 +26,6 @@ import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
@@ -225,7 +224,7 @@ class JudgedRulesTest {
   @Test
   void aStormOrderForwardsUntilItIsTakenBack() {
     street.accepted("10:00", 1, AT_ONCE);
-    OrderScope there = new OrderScope(OptionalInt.of(20), Optional.empty());
+    StormOrder.Scope there = new StormOrder.Scope(OptionalInt.of(20), Optional.empty());
     street.order("10:01",
         new Command.SetStorm(there, StormOrder.Order.ON, Optional.empty(), "test", "gale"));
     street.passesAt("10:02", Reason.STORM);
@@ -239,7 +238,7 @@ class JudgedRulesTest {
     street.accepted("10:00", 1, AT_ONCE);
     street.order("10:01",
         new Command.SetStorm(
-            OrderScope.EVERYWHERE, StormOrder.Order.ON, Optional.of(time("10:10")), "test",
+            StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON, Optional.of(time("10:10")), "test",
             "gale"));
     street.passesAt("10:09", Reason.STORM);
     street.order("10:10", new Command.EndStorms());

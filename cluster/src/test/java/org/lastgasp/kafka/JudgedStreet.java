@@ -33,20 +33,17 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
-import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Command;
+import org.lastgasp.policy.Command.DeviceFacts;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Device;
-import org.lastgasp.policy.DeviceFacts;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
-import org.lastgasp.policy.Sender;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.TrackingState;
@@ -104,7 +101,8 @@ final class JudgedStreet implements AutoCloseable {
         new RuntimeSettings(
             new Policy(judgedBy),
             new RecipientRouter(
-                List.of(new User(DISTRIBUTOR, "SSEN", Set.of(20))), Optional.of(DISTRIBUTOR)),
+                List.of(new RecipientRouter.User(DISTRIBUTOR, "SSEN", Set.of(20))),
+                Optional.of(DISTRIBUTOR)),
             "ab".repeat(32));
     this.driver = driver(folder);
     ByteArraySerializer out = new ByteArraySerializer();
@@ -181,7 +179,7 @@ final class JudgedStreet implements AutoCloseable {
             id, variant, PayloadBuilder.signed(payload, new byte[64]));
     return new Command.Activation(
         time(received), PATH, (Message.Request) reader.read(document), device(id.target()), true,
-        Set.of(), new SignatureCheck.Valid(), new Sender.Unchecked());
+        Set.of(), new RequestVerifier.SignatureCheck.Valid(), new Command.Sender.Unchecked());
   }
 
   long request(String when, long counter, Optional<Instant> date) {
@@ -298,8 +296,8 @@ final class JudgedStreet implements AutoCloseable {
     return this;
   }
 
-  private DecisionContext context() {
-    return new DecisionContext(
+  private Decider.Context context() {
+    return new Decider.Context(
         settings.policy(), settings.configHash(), now, ordinal -> written + 1 + ordinal);
   }
 

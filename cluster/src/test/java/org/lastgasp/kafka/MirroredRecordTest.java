@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 
 /** The folders with which a node of a cluster may begin. */
 class MirroredRecordTest {

@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.app.GatewayRuntime;
 import org.lastgasp.app.NodeRole;
-import org.lastgasp.app.SharedState;
 import org.lastgasp.config.Config;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Schema;
@@ -46,7 +46,8 @@ class SharedTablesTest {
               NodeRole.DELIVER, lost::add);
       TableReplica replica = new TableReplica(database, "lines", List.of("line"));
       shared.share(
-          new SharedState(List.of(replica), () -> true, () -> {}, atOnce -> {}, () -> {}));
+          new GatewayRuntime.SharedState(
+              List.of(replica), () -> true, () -> {}, atOnce -> {}, () -> {}));
       shared.start();
     }
 

@@ -1,10 +1,12 @@
 package org.lastgasp.access;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.HealthIssue;
 
@@ -61,17 +63,17 @@ public final class Authenticator {
   }
 
   /** Returns who sent a request. */
-  public Authentication authenticate(Credentials credentials) {
+  public Result authenticate(Credentials credentials) {
     Instant now = clock.instant();
     Settings in = settings;
-    Authentication found = look(in, credentials, now);
-    if (found instanceof Authentication.Known known) {
+    Result found = look(in, credentials, now);
+    if (found instanceof Result.Known known) {
       watch(known.identity(), now);
     }
     return found;
   }
 
-  private Authentication look(Settings in, Credentials credentials, Instant now) {
+  private Result look(Settings in, Credentials credentials, Instant now) {
     Optional<String> user = in.proxy().flatMap(proxy -> proxy.user(credentials));
     if (user.isPresent()) {
       return known(in.identities().flatMap(all -> all.ofProxy(user.get(), now)));
@@ -91,19 +93,19 @@ public final class Authenticator {
         credentials.session().flatMap(id -> sessions.find(id, now));
     if (session.isPresent()) {
       return ofToken(in, session.get().tokenSha256(), now)
-          .<Authentication>map(
-              who -> new Authentication.Known(who, Optional.of(session.get().csrf())))
-          .orElseGet(Authentication.Refused::new);
+          .<Result>map(
+              who -> new Result.Known(who, Optional.of(session.get().csrf())))
+          .orElseGet(Result.Refused::new);
     }
     return in.localReads() && credentials.isLocal()
-        ? new Authentication.Known(Identity.LOCAL, Optional.empty())
-        : new Authentication.Anonymous();
+        ? new Result.Known(Identity.LOCAL, Optional.empty())
+        : new Result.Anonymous();
   }
 
-  private static Authentication known(Optional<Identity> identity) {
+  private static Result known(Optional<Identity> identity) {
     return identity
-        .<Authentication>map(who -> new Authentication.Known(who, Optional.empty()))
-        .orElseGet(Authentication.Refused::new);
+        .<Result>map(who -> new Result.Known(who, Optional.empty()))
+        .orElseGet(Result.Refused::new);
   }
 
   private static Optional<Identity> ofToken(Settings in, String sha256, Instant now) {
@@ -151,5 +153,55 @@ public final class Authenticator {
                         + "; find out why, then revoke it and issue another"))
         .stream()
         .toList();
+  }
+
+  /** The result of looking at the credentials of a request. */
+  public sealed interface Result {
+    /**
+     * A proven identity.
+     *
+     * @param csrf what a change in this session has to repeat; empty if no session proved it
+     */
+    record Known(Identity identity, Optional<String> csrf) implements Result {}
+
+    /** No credentials, where some are needed. */
+    record Anonymous() implements Result {}
+
+    /** Credentials that prove nobody: wrong, expired or revoked. */
+    record Refused() implements Result {}
+  }
+
+  /**
+   * The credentials that came with one request.
+   *
+   * @param from the address that the connection comes from
+   * @param header the first field of a name
+   * @param session the value of the session's cookie
+   * @param certificateSha256 of the client certificate, if the connection proved one
+   */
+  public record Credentials(
+      InetAddress from,
+      Function<String, Optional<String>> header,
+      Optional<String> session,
+      Optional<String> certificateSha256) {
+    private static final String BEARER = "Bearer ";
+
+    /** The fields that a proxy adds. */
+    private static final List<String> OF_A_PROXY =
+        List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
+
+    /** The bearer token that was sent; what is sent in another form proves nobody. */
+    Optional<String> token() {
+      return header
+          .apply("Authorization")
+          .map(sent -> sent.regionMatches(true, 0, BEARER, 0, BEARER.length())
+              ? sent.substring(BEARER.length()).strip() : "");
+    }
+
+    /** True if the request comes straight from this machine, not through a proxy on it. */
+    boolean isLocal() {
+      return from.isLoopbackAddress()
+          && OF_A_PROXY.stream().allMatch(name -> header.apply(name).isEmpty());
+    }
   }
 }

@@ -1,5 +1,7 @@
 package org.lastgasp.access;
 
+import java.util.Set;
+
 /**
  * A proven identity: a person or a system.
  *
@@ -27,5 +29,25 @@ public record Identity(String name, Role role, Scope scope, Kind kind) {
   /** An ordinary identity that sees every row. */
   static Identity of(String name, Role role) {
     return new Identity(name, role, new Scope.All(), Kind.ORDINARY);
+  }
+
+  /** A set of distributors whose rows an identity sees. */
+  public sealed interface Scope {
+    /** Every distributor, and what belongs to none that is known. */
+    record All() implements Scope {}
+
+    /**
+     * Some distributors; rows of an unknown distributor are not among them.
+     *
+     * @param distributors ids from 0 to 99; at least one
+     */
+    record Of(Set<Integer> distributors) implements Scope {
+      public Of {
+        distributors = Set.copyOf(distributors);
+        if (distributors.isEmpty()) {
+          throw new IllegalArgumentException("a scope names at least one distributor");
+        }
+      }
+    }
   }
 }

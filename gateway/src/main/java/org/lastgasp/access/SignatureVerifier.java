@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.crypto.KeySelector;
@@ -19,7 +20,6 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.RequestVerifier;
-import org.lastgasp.policy.SignatureCheck;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
@@ -33,34 +33,34 @@ import org.xml.sax.SAXException;
 public final class SignatureVerifier implements RequestVerifier {
   private static final String SECURE = "org.jcp.xml.dsig.secureValidation";
 
-  private final SignatureRequirement requirement;
+  private final Requirement requirement;
   private final TrustedCertificates trusted;
 
   /** A verifier by the certificates that are trusted now. */
-  public SignatureVerifier(SignatureRequirement requirement, TrustedCertificates trusted) {
+  public SignatureVerifier(Requirement requirement, TrustedCertificates trusted) {
     this.requirement = requirement;
     this.trusted = trusted;
   }
 
   @Override
-  public SignatureCheck check(Message.Request request, Instant received) {
-    if (requirement == SignatureRequirement.OFF) {
-      return new SignatureCheck.Valid();
+  public RequestVerifier.SignatureCheck check(Message.Request request, Instant received) {
+    if (requirement == Requirement.OFF) {
+      return new RequestVerifier.SignatureCheck.Valid();
     }
     try {
       Optional<SignatureProfile.Found> found =
           SignatureProfile.of(parsed(request.document().bytes()));
       if (found.isPresent()) {
         verify(found.get(), request.id(), received);
-        return new SignatureCheck.Valid();
+        return new RequestVerifier.SignatureCheck.Valid();
       }
-      return requirement == SignatureRequirement.REQUIRED
-          ? new SignatureCheck.Missing()
-          : new SignatureCheck.Valid();
+      return requirement == Requirement.REQUIRED
+          ? new RequestVerifier.SignatureCheck.Missing()
+          : new RequestVerifier.SignatureCheck.Valid();
     } catch (SignatureProfile.Fault fault) {
-      return new SignatureCheck.Invalid(String.valueOf(fault.getMessage()));
+      return new RequestVerifier.SignatureCheck.Invalid(String.valueOf(fault.getMessage()));
     } catch (RuntimeException unforeseen) { // of a parser of what a stranger sent: in doubt, no
-      return new SignatureCheck.Invalid("it cannot be verified: " + unforeseen);
+      return new RequestVerifier.SignatureCheck.Invalid("it cannot be verified: " + unforeseen);
     }
   }
 
@@ -121,6 +121,21 @@ public final class SignatureVerifier implements RequestVerifier {
     } catch (MarshalException | XMLSignatureException unusable) {
       throw new SignatureProfile.Fault("the signature cannot be verified: "
           + unusable.getMessage());
+    }
+  }
+
+  /** The requirement that requests for firmware activations be signed. */
+  public enum Requirement {
+    /** Signatures are not looked at. */
+    OFF,
+    /** A signature that is there must hold; a missing one passes. */
+    PRESENT,
+    /** There must be a signature, and it must hold. */
+    REQUIRED;
+
+    /** As configured: {@code off}, {@code present} or {@code required}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -25,7 +25,7 @@ public record TrustedProxy(Set<InetAddress> from, String secretSha256, String cl
   }
 
   /** Returns the person whom the proxy names; empty if it was not the proxy, or named nobody. */
-  Optional<String> user(Credentials credentials) {
+  Optional<String> user(Authenticator.Credentials credentials) {
     return sent(credentials.from(), credentials.header())
         ? credentials.header().apply(clientHeader).map(String::strip)
         : Optional.empty();

@@ -102,10 +102,10 @@ final class AdminRoutes implements Routes {
 
   private void reload(ServerRequest request, ServerResponse response) {
     switch (parts.reload().get()) {
-      case ReloadResult.Taken taken ->
+      case AdminServices.ReloadResult.Taken taken ->
           Json.send(
               response, new ReloadResponse(parts.rules().get().configHash(), taken.keptLists()));
-      case ReloadResult.Refused refused ->
+      case AdminServices.ReloadResult.Refused refused ->
           Problem.of(
                   400, "The configuration was not reloaded", String.join("; ", refused.faults()))
               .with("faults", refused.faults())

@@ -23,8 +23,8 @@ import org.lastgasp.policy.TrackingState;
 import org.lastgasp.recording.Recorder;
 import org.lastgasp.report.ReconciliationService;
 import org.lastgasp.report.ReportServer;
-import org.lastgasp.tls.Expiry;
-import org.lastgasp.worker.StandingIssue;
+import org.lastgasp.tls.TlsMaterial;
+import org.lastgasp.worker.StandingIssues;
 
 /**
  * The services that the admin routes use.
@@ -61,13 +61,13 @@ public record AdminServices(
     Supplier<RuntimeSettings> rules,
     InstantSource clock,
     LongSupplier maxMessage,
-    Supplier<List<StandingIssue>> degraded,
+    Supplier<List<StandingIssues.Issue>> degraded,
     Supplier<Optional<String>> awaited,
     Supplier<GatewayState> state,
     Supplier<ReloadResult> reload,
     Supplier<ListTrust> guidsTrust,
     Authenticator authenticator,
-    Supplier<List<Expiry>> expiries,
+    Supplier<List<TlsMaterial.Expiry>> expiries,
     Supplier<String> ecdsa,
     Supplier<OperatingFigures> operating,
     Supplier<ConfigResponse> config,
@@ -78,5 +78,14 @@ public record AdminServices(
   /** The tracking state at this moment. */
   TrackingState tracked() {
     return tracking.get();
+  }
+
+  /** The result of reading the configuration again. */
+  public sealed interface ReloadResult {
+    /** It was refused for these faults, never none: nothing changed. */
+    record Refused(List<String> faults) implements ReloadResult {}
+
+    /** It is in force; a list that was refused or waits leaves the one before in force, and why. */
+    record Taken(List<String> keptLists) implements ReloadResult {}
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.CaseResponse.Assessed;
 import org.lastgasp.api.OverridesResponse.Storm;
 import org.lastgasp.api.WindowsResponse.Item;
-import org.lastgasp.audit.Page;
+import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.Evidence;
@@ -20,8 +20,6 @@ import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -131,7 +129,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
         @Nullable String rule,
         Instant compared,
         List<Guard> shadows,
-        GuardEvidence besides,
+        Verdict.Evidence besides,
         Optional<Window> window,
         @Nullable Suppression suppression) {
       return new Judged(
@@ -152,7 +150,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
 
   /** The alerts of an area that came together. */
   record Crowd(String area, int hubs, long withinSeconds) {
-    private static Crowd of(NearbyAlerts crowd) {
+    private static Crowd of(Verdict.NearbyAlerts crowd) {
       return new Crowd(crowd.area().toString(), crowd.hubs(), crowd.within().toSeconds());
     }
   }
@@ -175,7 +173,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
   }
 
   /** A page and the cases of its suppressed alerts. */
-  public static AlertsResponse of(Page page, CaseLookup cases) {
+  public static AlertsResponse of(AuditQuery.Page page, CaseLookup cases) {
     return new AlertsResponse(
         page.entries().stream().map(each -> alert(each, cases)).toList(),
         Paged.next(page.next()));
@@ -211,7 +209,8 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
 
   /** The same page with the place and the delivery of each alert. */
   static AlertsResponse detailed(
-      Page page, CaseLookup cases, InventoryLookup devices, Function<Entry, String> fates) {
+      AuditQuery.Page page, CaseLookup cases, InventoryLookup devices,
+      Function<Entry, String> fates) {
     AlertsResponse plain = of(page, cases);
     List<Alert> all = new ArrayList<>();
     for (int i = 0; i < plain.alerts().size(); i++) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.AuditQueries;
-import org.lastgasp.audit.Page;
+import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
@@ -36,7 +36,7 @@ public record AuditResponse(List<Item> audit, @Nullable String next)
       @Nullable String messageSha256) {}
 
   /** A page of the index. */
-  public static AuditResponse of(Page page) {
+  public static AuditResponse of(AuditQuery.Page page) {
     return new AuditResponse(
         page.entries().stream().map(AuditResponse::item).toList(), Paged.next(page.next()));
   }

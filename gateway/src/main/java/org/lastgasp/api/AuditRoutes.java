@@ -15,9 +15,7 @@ import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.Campaign;
-import org.lastgasp.audit.CampaignFigure;
 import org.lastgasp.audit.Explanation;
-import org.lastgasp.audit.Page;
 import org.lastgasp.audit.Visible;
 import org.lastgasp.hindsight.Hindsight;
 import org.lastgasp.hindsight.Label;
@@ -100,19 +98,24 @@ final class AuditRoutes implements Routes {
     query.check();
     if (last > 0) {
       Times times = new Times(from, to);
-      Page latest =
+      AuditQuery.Page latest =
           area.isPresent() || firmware.isPresent() || near
               ? search(
                   each -> isIn(area, each) && isOf(firmware, each) && (!near || isNear(each)),
-                  whose, filter, times, before, last)
-              : new Page(latest(whose, filter, times, before, last), OptionalLong.empty());
+                  whose,
+                  filter,
+                  times,
+                  before,
+                  last)
+              : new AuditQuery.Page(
+                  latest(whose, filter, times, before, last), OptionalLong.empty());
       Json.send(response, told(latest, details));
       return;
     }
     if (filter.label().isPresent()) {
       var unused = hindsight.catchUp();
     }
-    List<Page> pages =
+    List<AuditQuery.Page> pages =
         whose.stream()
             .map(
                 each ->
@@ -120,9 +123,10 @@ final class AuditRoutes implements Routes {
                         new AuditQuery.Alerts(hub, filter.of(each), from, to, after, limit)))
             .toList();
     RowScope.Merged<Entry> all =
-        RowScope.merged(pages, Page::entries, Page::next, Entry::number, limit);
+        RowScope.merged(
+            pages, AuditQuery.Page::entries, AuditQuery.Page::next, Entry::number, limit);
     var unused = hindsight.catchUp(); // with it every alert of the page has its case
-    Json.send(response, told(new Page(all.rows(), all.next()), details));
+    Json.send(response, told(new AuditQuery.Page(all.rows(), all.next()), details));
   }
 
   /** A list is paged forwards by after, or backwards by last and before: else a page is another. */
@@ -135,7 +139,7 @@ final class AuditRoutes implements Routes {
     }
   }
 
-  private AlertsResponse told(Page page, boolean details) {
+  private AlertsResponse told(AuditQuery.Page page, boolean details) {
     return details
         ? AlertsResponse.detailed(
             page, hindsight, inventory, entry -> queries.fate(entry).code())
@@ -168,7 +172,7 @@ final class AuditRoutes implements Routes {
    * The last alerts that are meant, of those before an entry. Where too many had to be looked at,
    * or for longer than a moment, the page says before which entry it goes on.
    */
-  private Page search(
+  private AuditQuery.Page search(
       Predicate<Event.AlertJudged> meant,
       List<WorkList.Whose> whose,
       AuditQuery.Filter filter,
@@ -193,7 +197,7 @@ final class AuditRoutes implements Routes {
       more = some.size() == LOOKED_AT_ONCE;
       within = lookedAt < MOST_LOOKED_AT && System.nanoTime() - until < 0;
     }
-    return new Page(
+    return new AuditQuery.Page(
         List.copyOf(found),
         more || found.size() == most ? OptionalLong.of(at) : OptionalLong.empty());
   }
@@ -278,8 +282,8 @@ final class AuditRoutes implements Routes {
   /** The activations that a figure of the campaigns counts. */
   private void activations(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
-    CampaignFigure figure =
-        query.choice("figure", CampaignFigure.values()).orElse(CampaignFigure.ASKED);
+    Campaign.Figure figure =
+        query.choice("figure", Campaign.Figure.values()).orElse(Campaign.Figure.ASKED);
     Optional<String> model = query.text("model");
     Optional<String> firmware = query.text("firmware-hash");
     List<WorkList.Whose> whose = WorkListRoutes.whose(query);

@@ -3,7 +3,7 @@ package org.lastgasp.api;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.lastgasp.access.Scope;
+import org.lastgasp.access.Identity;
 
 /**
  * A reader of blind hubs by hour. An answer serves everybody who sees the same rows for half a
@@ -14,7 +14,7 @@ final class BlindHoursReader {
   private static final int MOST_KEPT = 64; // answers, one for each set of distributors
 
   private final AdminServices parts;
-  private final Map<Scope, Kept> kept = new HashMap<>();
+  private final Map<Identity.Scope, Kept> kept = new HashMap<>();
 
   private record Kept(BlindHours hours, long read) {}
 
@@ -23,7 +23,7 @@ final class BlindHoursReader {
   }
 
   /** Those that are seen by whoever sees these rows. */
-  synchronized BlindHours of(Scope scope) {
+  synchronized BlindHours of(Identity.Scope scope) {
     Kept last = kept.get(scope);
     if (last != null && System.nanoTime() - last.read() < FRESH) {
       return last.hours();

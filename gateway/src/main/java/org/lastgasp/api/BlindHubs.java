@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.lastgasp.api.StateSentence.StateFacts;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;

@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.Campaign;
 import org.lastgasp.audit.CampaignTotals;
-import org.lastgasp.audit.CampaignsSoFar;
 
 /**
  * The account of campaigns.
@@ -80,7 +79,7 @@ public record CampaignsResponse(
   }
 
   /** The same as far as it was added up. */
-  static CampaignsResponse of(CampaignsSoFar soFar, RowScope scope) {
+  static CampaignsResponse of(CampaignTotals.SoFar soFar, RowScope scope) {
     CampaignsResponse all = of(soFar.totals(), scope);
     return new CampaignsResponse(
         all.campaigns(), all.untracked(), soFar.complete() ? null : soFar.upTo());

@@ -3,7 +3,7 @@ package org.lastgasp.api;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.ChangePage;
-import org.lastgasp.audit.Changed;
+import org.lastgasp.audit.ChangePage.Changed;
 
 /** A page of who changed what, in the journal's order. */
 public record ChangesResponse(List<Changed> changes, @Nullable String next)

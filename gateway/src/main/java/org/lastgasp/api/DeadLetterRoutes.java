@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lastgasp.access.Role;
-import org.lastgasp.delivery.DeadLetter;
+import org.lastgasp.delivery.DeadLetters;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.delivery.Delivery;
-import org.lastgasp.delivery.ResendResult;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Event;
@@ -98,7 +98,7 @@ final class DeadLetterRoutes implements Routes {
           .send(response);
       return;
     }
-    ResendResult result;
+    DeadLetters.ResendResult result;
     try {
       result =
           parts.delivery().deadLetters().resend(

@@ -3,8 +3,8 @@ package org.lastgasp.api;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.delivery.LaneFigures;
-import org.lastgasp.motorway.DspCounters;
+import org.lastgasp.delivery.RecipientStatus;
+import org.lastgasp.motorway.Counters.DspCounters;
 import org.lastgasp.server.Query;
 
 /** The delivery to each Service User, and the answers of the DSP, since the start. */
@@ -27,7 +27,7 @@ public record DeliveryResponse(List<User> users, Dsp dsp) {
       long lastMinute,
       @Nullable Double p50Seconds,
       @Nullable Double p99Seconds) {
-    static Lane of(LaneFigures lane) {
+    static Lane of(RecipientStatus.LaneFigures lane) {
       boolean none = lane.delivered() == 0;
       return new Lane(
           Query.code(lane.lane()),

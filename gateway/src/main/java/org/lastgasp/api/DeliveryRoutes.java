@@ -2,7 +2,7 @@ package org.lastgasp.api;
 
 import java.util.List;
 import org.lastgasp.access.Role;
-import org.lastgasp.delivery.LaneFigures;
+import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
@@ -35,7 +35,7 @@ final class DeliveryRoutes implements Routes {
         new DeliveryResponse(users, DeliveryResponse.Dsp.of(parts.tally().dsp())));
   }
 
-  private static List<DeliveryResponse.Lane> lanes(List<LaneFigures> figures) {
+  private static List<DeliveryResponse.Lane> lanes(List<RecipientStatus.LaneFigures> figures) {
     return figures.stream().map(DeliveryResponse.Lane::of).toList();
   }
 }

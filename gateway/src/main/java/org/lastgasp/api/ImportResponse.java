@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.inventory.Counts;
 import org.lastgasp.inventory.Findings;
 import org.lastgasp.inventory.Prepared;
 import org.lastgasp.motorway.OperatorCommands;
@@ -126,7 +125,7 @@ public record ImportResponse(
       @Nullable Changes changes,
       int ended,
       @Nullable Effects effects) {
-    Counts counts = prepared.counts();
+    Prepared.Counts counts = prepared.counts();
     return new ImportResponse(
         counts.read(),
         counts.added(),

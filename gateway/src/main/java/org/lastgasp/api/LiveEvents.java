@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lastgasp.access.Scope;
+import org.lastgasp.access.Identity;
 import org.lastgasp.server.EventStreams;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.ServerRequest;
@@ -14,7 +14,7 @@ import org.lastgasp.server.ServerResponse;
  * A feed that tells every open page the state: read once for all who see the same rows. Safe for
  * any number of threads.
  */
-public final class LiveEvents extends EventFeed<Scope> {
+public final class LiveEvents extends EventFeed<Identity.Scope> {
   private final NowReader now;
 
   /** Tells what is read there. */
@@ -45,7 +45,7 @@ public final class LiveEvents extends EventFeed<Scope> {
   }
 
   @Override
-  void tell(EventStreams<Scope> to) {
+  void tell(EventStreams<Identity.Scope> to) {
     to.send(scope -> event(now.of(scope)));
   }
 

@@ -3,7 +3,7 @@ package org.lastgasp.api;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.log.LogFileStatus;
+import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.report.Report;
 
 /**
@@ -29,7 +29,7 @@ public record LogResponse(
    */
   public record File(
       String name, Instant from, @Nullable Long firstSeq, @Nullable Long records, long bytes) {
-    static File of(LogFileStatus file) {
+    static File of(SuppressionLog.FileStatus file) {
       return new File(
           file.file().name(),
           file.file().start(),

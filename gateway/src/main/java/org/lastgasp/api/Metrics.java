@@ -20,13 +20,13 @@ import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.inventory.DatasetStatus;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Window;
 import org.lastgasp.server.Query;
 import org.lastgasp.worker.ClusterStatus;
-import org.lastgasp.worker.StandingIssue;
+import org.lastgasp.worker.StandingIssues;
 
 /**
  * The metrics that Prometheus reads. Every figure is read when it is asked for; none has a device
@@ -182,7 +182,7 @@ final class Metrics {
         .register(registry);
     Series.counter("lastgasp_windows_opened_total", "Windows opened, by mode")
         .labelNames("mode")
-        .fromTheStart(codes(Mode.values(), Mode::code))
+        .fromTheStart(codes(Window.Mode.values(), Window.Mode::code))
         .callback(c -> parts.tally().opened().forEach((mode, n) -> c.call(n, mode)))
         .register(registry);
     Series.counter("lastgasp_cancellations_total", "Cancellations tracked, repetitions included")
@@ -370,7 +370,7 @@ final class Metrics {
         .callback(
             c ->
                 parts.degraded().get().stream()
-                    .map(StandingIssue::reason)
+                    .map(StandingIssues.Issue::reason)
                     .distinct() // a reason may stand for several receivers or files
                     .forEach(reason -> c.call(1, reason)))
         .register(registry);

@@ -15,10 +15,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.access.Scope;
+import org.lastgasp.access.Identity;
+import org.lastgasp.audit.AlertCounts;
 import org.lastgasp.audit.AuditQuery;
-import org.lastgasp.audit.MinuteFigures;
-import org.lastgasp.audit.Page;
 import org.lastgasp.delivery.RecipientStatus;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Label;
@@ -26,7 +25,7 @@ import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.motorway.User;
+import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;
@@ -52,7 +51,7 @@ public final class NowReader {
 
   private final AdminServices parts;
   private final BlindHoursReader hours;
-  private final Map<Scope, Kept> kept = new HashMap<>();
+  private final Map<Identity.Scope, Kept> kept = new HashMap<>();
 
   /** An answer, the state it was read in, when that was, and how long it took. */
   private record Kept(NowResponse now, GatewayState state, long ended, long took) {
@@ -70,7 +69,7 @@ public final class NowReader {
   }
 
   /** What is seen by whoever sees these rows. */
-  public synchronized NowResponse of(Scope scope) {
+  public synchronized NowResponse of(Identity.Scope scope) {
     Kept last = kept.get(scope);
     GatewayState state = parts.state().get();
     if (last != null && last.isFresh(state)) {
@@ -127,7 +126,7 @@ public final class NowReader {
       all.put(at, new NowResponse.Minute(at, 0, 0));
     }
     try {
-      for (MinuteFigures each : parts.queries().minutes(first.minusSeconds(1), now)) {
+      for (AlertCounts.Minute each : parts.queries().minutes(first.minusSeconds(1), now)) {
         if (scope.sees(each.distributor())) {
           all.computeIfPresent(
               each.minute(),
@@ -220,7 +219,7 @@ public final class NowReader {
     Map<String, Overview.Distributor> figures = new TreeMap<>();
     status.overview().distributors().forEach(each -> figures.put(each.distributor(), each));
     List<NowResponse.Network> all = new ArrayList<>();
-    for (User user : parts.rules().get().directory().users()) {
+    for (RecipientRouter.User user : parts.rules().get().directory().users()) {
       List<String> ids =
           user.distributors().stream()
               .sorted()
@@ -279,7 +278,7 @@ public final class NowReader {
       }
       found.sort(Comparator.comparingLong(Entry::number).reversed());
       List<Entry> last = found.subList(0, Math.min(LATEST, found.size()));
-      return AlertsResponse.of(new Page(last, OptionalLong.empty()), parts.hindsight())
+      return AlertsResponse.of(new AuditQuery.Page(last, OptionalLong.empty()), parts.hindsight())
           .alerts().stream()
           .map(this::placed)
           .toList();

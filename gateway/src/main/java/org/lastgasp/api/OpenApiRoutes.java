@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.lastgasp.access.Role;
 import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
-import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
 
 /** The storm orders and the breaker, as they stand. */

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.access.Role;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.policy.Decision;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.server.Json;
 import org.lastgasp.server.JsonOrder;
@@ -48,7 +47,7 @@ final class OverridesRoutes implements Routes {
         Arrays.stream(StormOrder.Order.values())
             .filter(each -> each.code().equals(order.text("to")))
             .findFirst();
-    Optional<OrderScope> place = place(order);
+    Optional<StormOrder.Scope> place = place(order);
     Instant now = parts.clock().instant();
     StormEnd end = StormEnd.of(order, to, now);
     if (to.isEmpty() || place.isEmpty() || order.text("reason").isEmpty()) {
@@ -116,7 +115,7 @@ final class OverridesRoutes implements Routes {
   }
 
   /** Nothing if distributor or region are not what they should be. */
-  private static Optional<OrderScope> place(JsonOrder order) {
+  private static Optional<StormOrder.Scope> place(JsonOrder order) {
     Optional<JsonNode> distributor = order.member("distributor");
     Optional<JsonNode> region = order.member("region");
     boolean right =
@@ -124,7 +123,7 @@ final class OverridesRoutes implements Routes {
             && region.map(node -> node.isTextual() && isRegion(node.asText())).orElse(true);
     return right
         ? Optional.of(
-            new OrderScope(
+            new StormOrder.Scope(
                 distributor
                     .map(node -> OptionalInt.of(node.intValue()))
                     .orElse(OptionalInt.empty()),

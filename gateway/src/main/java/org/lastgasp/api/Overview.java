@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.api.StateSentence.StateFacts;
 import org.lastgasp.audit.AlertCounts;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.hindsight.WorkList;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.lastgasp.api.StateSentence.StateFacts;
 import org.lastgasp.audit.AlertCounts;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.report.Period;
 import org.lastgasp.report.Report;
 import org.lastgasp.report.SkippedRange;
-import org.lastgasp.report.TargetStatus;
+import org.lastgasp.report.Target.Status;
 
 /** A page of the list of reports, and the records that are in none by an order. */
 public record ReportsResponse(List<Item> reports, @Nullable String next, List<Passed> passed)
@@ -98,7 +98,7 @@ public record ReportsResponse(List<Item> reports, @Nullable String next, List<Pa
       double oldestSeconds,
       @Nullable Instant lastSuccess,
       @Nullable String fault) {
-    static List<Target> of(List<TargetStatus> targets, Instant now) {
+    static List<Target> of(List<Status> targets, Instant now) {
       return targets.stream()
           .map(
               each ->

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.lastgasp.access.Scope;
+import org.lastgasp.access.Identity;
 import org.lastgasp.audit.Visible;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Mpan;
@@ -20,16 +20,16 @@ import org.lastgasp.server.ServerRequest;
 /** The rows that the sender of a request sees: all of them, or those of its own distributors. */
 final class RowScope {
   /** Every row. */
-  static final RowScope EVERYTHING = new RowScope(new Scope.All());
+  static final RowScope EVERYTHING = new RowScope(new Identity.Scope.All());
 
-  private final Scope scope;
+  private final Identity.Scope scope;
 
-  private RowScope(Scope scope) {
+  private RowScope(Identity.Scope scope) {
     this.scope = scope;
   }
 
   /** Those of a scope. */
-  static RowScope of(Scope scope) {
+  static RowScope of(Identity.Scope scope) {
     return new RowScope(scope);
   }
 
@@ -39,20 +39,20 @@ final class RowScope {
   }
 
   /** The scope itself. */
-  Scope scope() {
+  Identity.Scope scope() {
     return scope;
   }
 
   /** True if every row is seen. */
   boolean isEverything() {
-    return scope instanceof Scope.All;
+    return scope instanceof Identity.Scope.All;
   }
 
   /** True if rows of this distributor are seen; those of an unknown one are for nobody's eyes. */
   boolean sees(OptionalInt distributor) {
     return switch (scope) {
-      case Scope.All _ -> true;
-      case Scope.Of own ->
+      case Identity.Scope.All _ -> true;
+      case Identity.Scope.Of own ->
           distributor.isPresent() && own.distributors().contains(distributor.getAsInt());
     };
   }
@@ -88,8 +88,8 @@ final class RowScope {
   /** The names of the distributors whose rows are seen, of one who does not see everything. */
   Set<String> names() {
     return switch (scope) {
-      case Scope.All _ -> throw new IllegalStateException("all of them");
-      case Scope.Of own ->
+      case Identity.Scope.All _ -> throw new IllegalStateException("all of them");
+      case Identity.Scope.Of own ->
           own.distributors().stream().map(String::valueOf).collect(Collectors.toSet());
     };
   }
@@ -97,8 +97,8 @@ final class RowScope {
   /** The same for what is asked for otherwise. */
   List<WorkList.Whose> whose(WorkList.Whose asked) {
     return switch (scope) {
-      case Scope.All _ -> List.of(asked);
-      case Scope.Of own ->
+      case Identity.Scope.All _ -> List.of(asked);
+      case Identity.Scope.Of own ->
           switch (asked) {
             case WorkList.Whose.All _ ->
                 own.distributors().stream()

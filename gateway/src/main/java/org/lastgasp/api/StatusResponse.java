@@ -24,7 +24,7 @@ import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.Query;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ClusterStatus;
-import org.lastgasp.worker.StandingIssue;
+import org.lastgasp.worker.StandingIssues;
 
 /**
  * The status of a gateway, or of the data folder of one that does not run.
@@ -103,14 +103,14 @@ public record StatusResponse(
   public record Degraded(
       String reason, String detail, String toDo, String effect, Instant since) {
     /** Of issues, those with the worst effect on alerts first. */
-    static List<Degraded> of(List<StandingIssue> issues) {
+    static List<Degraded> of(List<StandingIssues.Issue> issues) {
       return issues.stream()
           .sorted(Comparator.comparing(each -> Remedies.effect(each.reason())))
           .map(Degraded::of)
           .toList();
     }
 
-    private static Degraded of(StandingIssue each) {
+    private static Degraded of(StandingIssues.Issue each) {
       return new Degraded(
           each.reason(), each.detail(), Remedies.of(each.reason()),
           Remedies.effect(each.reason()).words(), each.since());

@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.audit.Explanation;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.Status;
+import org.lastgasp.inventory.Inventory.Status;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Settings;

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 import org.lastgasp.server.Query;
 
 /** A page of the list of windows, in the order they were recorded. */
@@ -52,7 +51,7 @@ public record WindowsResponse(List<Item> windows, @Nullable String next)
       long recorded) {
 
     static Item of(Window window, Instant now) {
-      Optional<WindowEnd> ending = window.ending();
+      Optional<Window.End> ending = window.ending();
       return new Item(
           window.hub().toString(),
           window.meter().toString(),
@@ -67,8 +66,8 @@ public record WindowsResponse(List<Item> windows, @Nullable String next)
           window.answered().orElse(null),
           window.from(),
           window.until(),
-          ending.map(WindowEnd::at).orElse(null),
-          Text.of(ending.flatMap(WindowEnd::by)),
+          ending.map(Window.End::at).orElse(null),
+          Text.of(ending.flatMap(Window.End::by)),
           Text.of(ending.map(end -> Query.code(end.cause()))),
           Text.of(window.doubtedBy()),
           window.recorded());

@@ -10,12 +10,11 @@ import java.util.Optional;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.Identities;
-import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.config.IdentitiesReader;
 import org.lastgasp.files.SecretFile;
 import org.lastgasp.files.Sha256;
@@ -53,8 +52,8 @@ final class AccessWiring {
    * @throws FaultyFiles if a file cannot be used
    */
   static RequestVerifier signatures(Config config, InstantSource clock) {
-    SignatureRequirement requirement = config.signatures().requests();
-    if (requirement == SignatureRequirement.OFF) {
+    SignatureVerifier.Requirement requirement = config.signatures().requests();
+    if (requirement == SignatureVerifier.Requirement.OFF) {
       return RequestVerifier.OFF;
     }
     return switch (TrustedCertificates.read(config.signatures().trust())) {

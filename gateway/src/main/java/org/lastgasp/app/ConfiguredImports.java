@@ -18,14 +18,13 @@ import org.lastgasp.access.ListTrust;
 import org.lastgasp.config.Config;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.inventory.DatasetStatus;
-import org.lastgasp.inventory.Fault;
 import org.lastgasp.inventory.Findings;
-import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
+import org.lastgasp.inventory.Inventory.Status;
 import org.lastgasp.inventory.Prepared;
-import org.lastgasp.inventory.ShrinkPolicy;
-import org.lastgasp.inventory.Status;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -325,7 +324,7 @@ final class ConfiguredImports implements Worker {
   }
 
   private static String first(Findings findings) {
-    List<String> some = findings.first().stream().limit(3).map(Fault::toString).toList();
+    List<String> some = findings.first().stream().limit(3).map(Findings.Fault::toString).toList();
     String more = findings.total() > some.size() ? ", … " + findings.total() + " in all" : "";
     return String.join("; ", some) + more;
   }

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.config.PreflightChecks;
 
 /**

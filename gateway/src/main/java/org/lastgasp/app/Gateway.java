@@ -16,7 +16,6 @@ import org.lastgasp.api.BlindFeed;
 import org.lastgasp.api.EventRoutes;
 import org.lastgasp.api.LiveEvents;
 import org.lastgasp.api.NowReader;
-import org.lastgasp.api.ReloadResult;
 import org.lastgasp.audit.AuditIndexer;
 import org.lastgasp.audit.DeliveryLookup;
 import org.lastgasp.backup.ReaderFiles;
@@ -45,7 +44,6 @@ import org.lastgasp.motorway.OperatorCommands;
 import org.lastgasp.motorway.RecipientRouter;
 import org.lastgasp.motorway.RuntimeSettings;
 import org.lastgasp.motorway.Southbound;
-import org.lastgasp.motorway.User;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.RequestVerifier;
@@ -474,7 +472,7 @@ public final class Gateway implements AutoCloseable {
    *
    * @throws JournalUnavailable if that it changes cannot be recorded; then nothing changed
    */
-  public synchronized ReloadResult reload() {
+  public synchronized AdminServices.ReloadResult reload() {
     return switch (options.reread().get()) {
       case ConfigResult.Faulty faulty ->
           refused(faulty.faults().stream().map(Object::toString).toList());
@@ -482,11 +480,11 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  private ReloadResult refused(List<String> faults) {
-    return new ReloadResult.Refused(reloads.refused(faults));
+  private AdminServices.ReloadResult refused(List<String> faults) {
+    return new AdminServices.ReloadResult.Refused(reloads.refused(faults));
   }
 
-  private ReloadResult reload(Config config, Map<String, String> written) {
+  private AdminServices.ReloadResult reload(Config config, Map<String, String> written) {
     List<String> fixed =
         FixedSettings.changed(started, config, options.provider().isPresent());
     if (!fixed.isEmpty()) {
@@ -526,7 +524,7 @@ public final class Gateway implements AutoCloseable {
     delivery.users(users(config));
     reloads.taken(next.configHash(), written);
     recheck();
-    return new ReloadResult.Taken(lists.read(config, "reload"));
+    return new AdminServices.ReloadResult.Taken(lists.read(config, "reload"));
   }
 
   /** Ends the windows that other settings do not allow; made up for if it cannot be recorded. */
@@ -581,8 +579,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   static RuntimeSettings rules(Config config) {
-    List<User> users =
-        config.users().stream().map(u -> new User(u.id(), u.name(), u.distributors())).toList();
+    List<RecipientRouter.User> users =
+        config.users().stream()
+            .map(u -> new RecipientRouter.User(u.id(), u.name(), u.distributors()))
+            .toList();
     return new RuntimeSettings(
         new Policy(config.settings()),
         new RecipientRouter(users, config.defaultUser()),

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.Hindsight;
-import org.lastgasp.hindsight.Webhook;
+import org.lastgasp.hindsight.WebhookSender.Webhook;
 import org.lastgasp.journal.Journal;
 
 /** The wiring of hindsight, and of the webhook that is told of a suspect, with its secret. */

@@ -11,7 +11,7 @@ record LocalRuntime(CommandHandler handler) implements GatewayRuntime {
   }
 
   @Override
-  public Worker led(NodeRole role, Worker worker, SharedState state) {
+  public Worker led(NodeRole role, Worker worker, GatewayRuntime.SharedState state) {
     return worker;
   }
 

@@ -44,16 +44,16 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
   ReportServer led(ReportServer reports) {
     List<TableReplica> tables =
         options.provider().isPresent() ? List.of(reports.replica()) : List.of();
-    SharedState state =
-        new SharedState(tables, () -> true, () -> {}, reports::share, () -> {});
+    GatewayRuntime.SharedState state =
+        new GatewayRuntime.SharedState(tables, () -> true, () -> {}, reports::share, () -> {});
     var unused = workers.add(runtime.led(NodeRole.RECORDS, reports, state));
     return reports;
   }
 
   /** One node delivers. */
   Delivery led(Delivery delivery) {
-    SharedState state =
-        new SharedState(
+    GatewayRuntime.SharedState state =
+        new GatewayRuntime.SharedState(
             delivery.replicas(), delivery::isMirrored, delivery::takeUp, atOnce -> {},
             delivery::settle);
     var unused = workers.add(runtime.led(NodeRole.DELIVER, delivery, state));
@@ -64,15 +64,15 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
   void led(WebhookSender sender) {
     List<TableReplica> tables =
         options.provider().isPresent() ? List.of(sender.replica()) : List.of();
-    SharedState state =
-        new SharedState(tables, () -> true, sender::takeUp, atOnce -> {}, () -> {});
+    GatewayRuntime.SharedState state =
+        new GatewayRuntime.SharedState(tables, () -> true, sender::takeUp, atOnce -> {}, () -> {});
     var unused = workers.add(runtime.led(NodeRole.RECORDS, sender, state));
   }
 
   /** One node tells of what stands. */
   void led(Notifier notifier) {
-    SharedState nothing =
-        new SharedState(List.of(), () -> true, () -> {}, atOnce -> {}, () -> {});
+    GatewayRuntime.SharedState nothing =
+        new GatewayRuntime.SharedState(List.of(), () -> true, () -> {}, atOnce -> {}, () -> {});
     var unused = workers.add(runtime.led(NodeRole.RECORDS, notifier, nothing));
   }
 

@@ -14,12 +14,9 @@ import org.lastgasp.api.Remedies;
 import org.lastgasp.client.JsonPost;
 import org.lastgasp.config.Config;
 import org.lastgasp.hindsight.WorkList;
-import org.lastgasp.notification.AlertmanagerTarget;
 import org.lastgasp.notification.MailTarget;
-import org.lastgasp.notification.Notice;
 import org.lastgasp.notification.NoticeTarget;
 import org.lastgasp.notification.Notifier;
-import org.lastgasp.notification.WebhookTarget;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
@@ -45,21 +42,22 @@ final class NotificationWiring {
         .ifPresent(
             url ->
                 targets.add(
-                    new AlertmanagerTarget(url, name, new JsonPost(Optional.of(calls)))));
+                    NoticeTarget.alertmanager(
+                        url, name, new JsonPost(Optional.of(calls)))));
     wanted
         .webhook()
         .ifPresent(
             url ->
                 targets.add(
-                    new WebhookTarget(
+                    NoticeTarget.webhook(
                         url, wanted.webhookSecret(), name, new JsonPost(Optional.of(calls)))));
     wanted.mail().ifPresent(mail -> targets.add(new MailTarget(mail, name, calls)));
     wanted.webhookSecret().ifPresent(AccessWiring::warnIfOthersRead);
     wanted.mail().flatMap(MailTarget.Settings::password).ifPresent(AccessWiring::warnIfOthersRead);
     String own = config.listen().admin().toString();
-    Supplier<List<Notice>> source =
+    Supplier<List<NoticeTarget.Notice>> source =
         () -> {
-          List<Notice> notices = new ArrayList<>();
+          List<NoticeTarget.Notice> notices = new ArrayList<>();
           suspects(worklist, clock).ifPresent(notices::add);
           notices.addAll(degraded(own, issues.get(), cluster.get()));
           return notices;
@@ -68,7 +66,7 @@ final class NotificationWiring {
   }
 
   /** Reasons alone: their details may name devices and people. One for all nodes that have it. */
-  static List<Notice> degraded(
+  static List<NoticeTarget.Notice> degraded(
       String own, List<HealthIssue> issues, Optional<ClusterStatus> cluster) {
     Map<String, Set<String>> nodes = new LinkedHashMap<>(); // by reason
     issues.forEach(issue -> add(nodes, issue.reason(), own));
@@ -77,12 +75,12 @@ final class NotificationWiring {
         .filter(node -> !node.name().equals(own))
         .forEach(node -> node.degraded().forEach(reason -> add(nodes, reason, node.name())));
     nodes.remove(Notifier.UNTOLD);
-    List<Notice> notices = new ArrayList<>();
+    List<NoticeTarget.Notice> notices = new ArrayList<>();
     nodes.forEach(
         (reason, on) -> {
           String where = cluster.isPresent() ? " on " + String.join(", ", on) : "";
           notices.add(
-              new Notice(
+              new NoticeTarget.Notice(
                   reason, on.size(), "the gateway is degraded" + where + ": " + reason,
                   Remedies.of(reason)));
         });
@@ -93,13 +91,13 @@ final class NotificationWiring {
     var unused = nodes.computeIfAbsent(reason, r -> new TreeSet<>()).add(node);
   }
 
-  private static Optional<Notice> suspects(WorkList worklist, InstantSource clock) {
+  private static Optional<NoticeTarget.Notice> suspects(WorkList worklist, InstantSource clock) {
     try {
       long suspects = worklist.standing(clock.instant()).suspect();
       return suspects == 0
           ? Optional.empty()
           : Optional.of(
-              new Notice(
+              new NoticeTarget.Notice(
                   "suspect",
                   suspects,
                   "suppressed alerts that may have been real outages: " + suspects,

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -19,7 +18,7 @@ final class OverridesHealth {
   private static final Duration STANDING = Duration.ofHours(12); // a storm is over by then
 
   private final Supplier<TrackingState> tracked;
-  private final Predicate<OrderScope> nowhere;
+  private final Predicate<StormOrder.Scope> nowhere;
   private final InstantSource clock;
 
   /**
@@ -28,7 +27,7 @@ final class OverridesHealth {
    * @param nowhere whether no meter is known to be in a scope
    */
   OverridesHealth(
-      Supplier<TrackingState> tracked, Predicate<OrderScope> nowhere, InstantSource clock) {
+      Supplier<TrackingState> tracked, Predicate<StormOrder.Scope> nowhere, InstantSource clock) {
     this.tracked = tracked;
     this.nowhere = nowhere;
     this.clock = clock;
@@ -76,7 +75,7 @@ final class OverridesHealth {
   }
 
   /** False too if the inventory cannot be read, which is told by itself. */
-  private boolean isNowhere(OrderScope scope) {
+  private boolean isNowhere(StormOrder.Scope scope) {
     try {
       return nowhere.test(scope);
     } catch (StoreUnavailable unreadable) {

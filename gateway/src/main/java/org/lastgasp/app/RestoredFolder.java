@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.lastgasp.backup.BackupFailed;
+import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.backup.Manifest;
 import org.lastgasp.backup.Places;
 import org.lastgasp.backup.Restore;

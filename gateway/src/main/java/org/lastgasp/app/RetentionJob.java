@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.lastgasp.access.LookupLog;
 import org.lastgasp.audit.AuditIndexer;
-import org.lastgasp.backup.BackupFailed;
+import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.backup.ExpiryHold;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.config.Config;
 import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.motorway.CommandHandler;

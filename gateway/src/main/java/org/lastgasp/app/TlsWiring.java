@@ -10,20 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.Northbound;
 import org.lastgasp.server.DuisSenders;
 import org.lastgasp.server.HttpServer;
 import org.lastgasp.tls.EcdsaProvider;
-import org.lastgasp.tls.Expiry;
-import org.lastgasp.tls.TlsFault;
-import org.lastgasp.tls.TlsFiles;
 import org.lastgasp.tls.TlsMaterial;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 import org.lastgasp.worker.HealthIssue;
 
 /**
@@ -38,7 +36,7 @@ final class TlsWiring {
   private final List<Address> unencrypted;
   private final InstantSource clock;
   private final EcdsaProvider ecdsa = new EcdsaProvider();
-  private final Set<Expiry> told = new HashSet<>();
+  private final Set<TlsMaterial.Expiry> told = new HashSet<>();
   private volatile InForce inForce;
 
   /** What is in force of the files that the settings name. */
@@ -77,7 +75,7 @@ final class TlsWiring {
    */
   static InForce read(Config config) {
     Config.Tls settings = config.tls();
-    boolean verifies = config.signatures().requests() != SignatureRequirement.OFF;
+    boolean verifies = config.signatures().requests() != SignatureVerifier.Requirement.OFF;
     Optional<TrustedProxy> proxy =
         settings.proxy().map(from -> AccessWiring.proxy("tls", from));
     return switch (TlsMaterial.read(settings.files())) {
@@ -88,7 +86,7 @@ final class TlsWiring {
     };
   }
 
-  private static ConfigFault fault(TlsFault of) {
+  private static ConfigFault fault(TlsMaterial.Fault of) {
     return new ConfigFault(of.file().toString(), of.key(), of.found(), of.allowed());
   }
 
@@ -143,14 +141,14 @@ final class TlsWiring {
   }
 
   /** The end of what each file holds. */
-  List<Expiry> expiries() {
+  List<TlsMaterial.Expiry> expiries() {
     return inForce.material().expiries();
   }
 
   /** Warns, once for each file, of what ends within a month. */
   synchronized void look() {
     Instant now = clock.instant();
-    for (Expiry each : expiries()) {
+    for (TlsMaterial.Expiry each : expiries()) {
       if (each.isSoon(now) && told.add(each)) {
         LOG.warn("certificate-expiry", "key", each.key(), "detail", each.text(now));
       }
@@ -168,7 +166,7 @@ final class TlsWiring {
               "other machines reach " + text() + " without encryption, and whoever does can send"
                   + " and read messages; set tls.certificate and tls.key, then restart"));
     }
-    for (Expiry each : expiries()) {
+    for (TlsMaterial.Expiry each : expiries()) {
       if (each.isUrgent(now)) {
         String reason = each.isList() ? "crl-outdated" : "certificate-expiry";
         issues.add(new HealthIssue(reason, each.key() + ": " + each.text(now)));

@@ -1,6 +1,8 @@
 package org.lastgasp.audit;
 
+import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -54,4 +56,19 @@ public record AlertCounts(Map<String, Figures> byDistributor, Figures standFor) 
   public Figures total() {
     return byDistributor.values().stream().reduce(Figures.NONE, Figures::plus);
   }
+
+  /**
+   * The counts of one minute's alerts of one distributor.
+   *
+   * @param minute its beginning
+   * @param distributor empty if it is unknown
+   * @param received duplicates too
+   * @param wouldSuppress forwarded only because the switch was on observe
+   */
+  public record Minute(
+      Instant minute,
+      OptionalInt distributor,
+      long received,
+      long suppressed,
+      long wouldSuppress) {}
 }

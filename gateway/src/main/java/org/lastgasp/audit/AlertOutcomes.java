@@ -16,7 +16,7 @@ import org.lastgasp.policy.Verdict;
  * An iterator over the outcomes that count in a reconciliation, in the journal's order, read page
  * by page. For one thread.
  */
-public final class AlertOutcomes implements Iterator<AlertOutcome> {
+public final class AlertOutcomes implements Iterator<AlertOutcomes.Outcome> {
   private static final int READ_AT_ONCE = 2_000;
   private static final String UNKNOWN = "unknown";
 
@@ -24,7 +24,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   private final Iterator<AuditDatabase> parts;
   private final Instant from;
   private final Instant to;
-  private final ArrayDeque<AlertOutcome> ready = new ArrayDeque<>();
+  private final ArrayDeque<Outcome> ready = new ArrayDeque<>();
   private Optional<AuditDatabase> part = Optional.empty();
   private AuditDatabase.Range rest = AuditDatabase.Range.upTo(0);
   private long before; // the number of the last entry seen, 0 before the first
@@ -51,7 +51,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
   }
 
   @Override
-  public AlertOutcome next() {
+  public Outcome next() {
     if (!hasNext()) {
       throw new NoSuchElementException("behind the last");
     }
@@ -79,7 +79,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
 
   private void take(AuditDatabase.Noted noted) {
     if (before > 0 && noted.number() > before + 1) {
-      ready.add(new AlertOutcome.Absent(before + 1, noted.number() - 1));
+      ready.add(new Outcome.Absent(before + 1, noted.number() - 1));
     }
     before = noted.number();
     if (noted.counts()) {
@@ -90,13 +90,13 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
     }
   }
 
-  private Optional<AlertOutcome> posting(long number, Event entry) {
+  private Optional<Outcome> posting(long number, Event entry) {
     return switch (entry) {
       case Event.AlertJudged alert -> Optional.of(judged(number, alert));
       case Event.AlertCopied copy -> Optional.of(copied(number, copy));
       case Event.Gap gap ->
           Optional.of(
-              new AlertOutcome.Unrecorded(
+              new Outcome.Unrecorded(
                   number, gap.at(), gap.since(), gap.alertsRelayed(), gap.refused()));
       case Event.Carried e -> Optional.empty();
       case Event.Relayed e -> Optional.empty();
@@ -120,16 +120,16 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
     };
   }
 
-  private static AlertOutcome judged(long number, Event.AlertJudged alert) {
+  private static Outcome judged(long number, Event.AlertJudged alert) {
     String distributor = Mpan.distributorName(alert.distributor());
     String hub = alert.hub().map(Eui64::toString).orElse(UNKNOWN);
     return switch (alert.verdict()) {
       case Verdict.Suppress held ->
-          new AlertOutcome.Suppressed(
+          new Outcome.Suppressed(
               number, alert.at(), alert.judged(), distributor, hub, alert.standsFor(),
               alert.messageSha256());
       case Verdict.Forward passed ->
-          new AlertOutcome.Forwarded(
+          new Outcome.Forwarded(
               number,
               alert.at(),
               alert.judged(),
@@ -141,14 +141,95 @@ public final class AlertOutcomes implements Iterator<AlertOutcome> {
     };
   }
 
-  private AlertOutcome copied(long number, Event.AlertCopied copy) {
+  private Outcome copied(long number, Event.AlertCopied copy) {
     Optional<Event> original = queries.entry(copy.original()).map(Entry::entry);
     if (original.isEmpty()) {
-      return new AlertOutcome.Copied(number, copy.at(), UNKNOWN, 1);
+      return new Outcome.Copied(number, copy.at(), UNKNOWN, 1);
     }
     return original.get() instanceof Event.AlertJudged alert && alert.isSuppression()
-        ? new AlertOutcome.Copied(
+        ? new Outcome.Copied(
             number, copy.at(), Mpan.distributorName(alert.distributor()), alert.standsFor())
-        : new AlertOutcome.Stray(number, copy.at(), copy.original());
+        : new Outcome.Stray(number, copy.at(), copy.original());
+  }
+
+  /**
+   * The outcome of one entry that counts in a reconciliation. Immutable. A distributor is its id,
+   * or {@code unknown}; a hub its EUI-64, or {@code unknown}. {@code standsFor} is how many alerts
+   * the message stands for by its throttled count.
+   */
+  public sealed interface Outcome {
+
+    /** The number of the entry in the journal. */
+    long number();
+
+    /**
+     * An alert that went its normal way.
+     *
+     * @param at when it was received
+     * @param judged when its verdict was given
+     * @param recipient whom it is for
+     * @param reason as {@code outside-window}
+     */
+    record Forwarded(
+        long number,
+        Instant at,
+        Instant judged,
+        Eui64 recipient,
+        String distributor,
+        String hub,
+        long standsFor,
+        String reason)
+        implements Outcome {}
+
+    /**
+     * An alert that was suppressed.
+     *
+     * @param sha256 of its bytes
+     */
+    record Suppressed(
+        long number,
+        Instant at,
+        Instant judged,
+        String distributor,
+        String hub,
+        long standsFor,
+        String sha256)
+        implements Outcome {}
+
+    /**
+     * A copy of an alert that was suppressed.
+     *
+     * @param distributor whose the original is; {@code unknown} too if that is forgotten
+     * @param standsFor as many as the original; 1 if that is forgotten
+     */
+    record Copied(long number, Instant at, String distributor, long standsFor)
+        implements Outcome {}
+
+    /**
+     * A copy of something that was not suppressed.
+     *
+     * @param original the number of the entry it names
+     */
+    record Stray(long number, Instant at, long original) implements Outcome {}
+
+    /**
+     * The journal could not be written for a while.
+     *
+     * @param at when it could be written again
+     * @param since when it first could not
+     * @param relayed alerts handed straight to their receivers meanwhile
+     * @param refused messages that were not taken meanwhile
+     */
+    record Unrecorded(long number, Instant at, Instant since, long relayed, long refused)
+        implements Outcome {}
+
+    /**
+     * A range of numbers that the index does not have between two that it has. The journal's state
+     * entries are among them, which are never indexed.
+     *
+     * @param number the first
+     * @param last the last
+     */
+    record Absent(long number, long last) implements Outcome {}
   }
 }

@@ -16,7 +16,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Position;
-import org.lastgasp.journal.StoredEntry;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Schema;
@@ -147,7 +146,7 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   /** The alerts of each minute between two instants, counted; in order. */
-  List<MinuteFigures> minutes(Instant from, Instant to) {
+  List<AlertCounts.Minute> minutes(Instant from, Instant to) {
     haveMinutes();
     return database.read(session -> MinuteCounts.each(session, from, to));
   }

@@ -14,9 +14,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.lastgasp.audit.ChangePage.Changed;
 import org.lastgasp.hindsight.CaseLookup;
-import org.lastgasp.hindsight.Label;
-import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
@@ -123,7 +122,7 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /** Power Outage Alerts: {@link Event.AlertJudged} and {@link Event.AlertCopied}. */
-  public Page alerts(AuditQuery.Alerts asked) {
+  public AuditQuery.Page alerts(AuditQuery.Alerts asked) {
     boolean fresh = freshen.getAsBoolean();
     fresh &= asked.filter().label().isEmpty() || relabel.getAsBoolean();
     if (asked.hub().isEmpty()) {
@@ -189,7 +188,7 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /** The Service Audit Trail: all that was relayed and forwarded, nothing that was suppressed. */
-  public Page audit(AuditQuery.Audit asked) {
+  public AuditQuery.Page audit(AuditQuery.Audit asked) {
     boolean fresh = freshen.getAsBoolean();
     Predicate<Entry> meant =
         r ->
@@ -243,7 +242,7 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /** The same for each minute, in order. */
-  public List<MinuteFigures> minutes(Instant from, Instant to) {
+  public List<AlertCounts.Minute> minutes(Instant from, Instant to) {
     return parts.stream().flatMap(part -> part.minutes(from, to).stream()).toList();
   }
 
@@ -275,7 +274,7 @@ public final class AuditQueries implements AutoCloseable {
   /** The changes and who made them, from the oldest on. */
   public ChangePage changes(AuditQuery.Changes asked, Visible visible) {
     boolean fresh = freshen.getAsBoolean();
-    Page page =
+    AuditQuery.Page page =
         page(
             asked,
             fresh,
@@ -385,7 +384,8 @@ public final class AuditQueries implements AutoCloseable {
     List<Entry> read(AuditDatabase part, AuditDatabase.Range range);
   }
 
-  private Page page(AuditQuery asked, boolean fresh, Source source, Predicate<Entry> meant) {
+  private AuditQuery.Page page(
+      AuditQuery asked, boolean fresh, Source source, Predicate<Entry> meant) {
     List<Entry> found = new ArrayList<>();
     long at = asked.after();
     int lookedAt = 0;
@@ -408,13 +408,13 @@ public final class AuditQueries implements AutoCloseable {
     }
     if (found.size() > asked.limit()) {
       List<Entry> page = found.subList(0, asked.limit());
-      return new Page(page, OptionalLong.of(page.getLast().number()));
+      return new AuditQuery.Page(page, OptionalLong.of(page.getLast().number()));
     }
     if (lookedAt >= MOST_LOOKED_AT) {
-      return new Page(found, OptionalLong.of(at));
+      return new AuditQuery.Page(found, OptionalLong.of(at));
     }
     long behind = Math.max(asked.after(), parts.getLast().lastId());
-    return new Page(found, fresh ? OptionalLong.empty() : OptionalLong.of(behind));
+    return new AuditQuery.Page(found, fresh ? OptionalLong.empty() : OptionalLong.of(behind));
   }
 
   private static boolean isWithin(AuditQuery asked, Instant at) {

@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Reason;
 
 /**
@@ -106,4 +108,16 @@ public sealed interface AuditQuery {
       long after,
       int limit)
       implements AuditQuery {}
+
+  /**
+   * A page of entries of a list, in the journal's order, without their documents. A page may be
+   * short, even empty, and still have a next one.
+   *
+   * @param next what to ask for with {@code after}; empty if there is no more
+   */
+  record Page(List<Entry> entries, OptionalLong next) {
+    public Page {
+      entries = List.copyOf(entries);
+    }
+  }
 }

@@ -92,4 +92,40 @@ public record Campaign(
         .flatMap(Optional::stream)
         .toList();
   }
+
+  /**
+   * The minutes from an activation to the alerts for which its window counted. Immutable.
+   *
+   * @param window the usual length of the windows, from the activation on: that of most alerts
+   * @param minutes in order, without those in which no alert came; up to twice the window
+   */
+  public record MinutesToAlert(Duration window, List<Minute> minutes) {
+    /** Those of nothing. */
+    static final MinutesToAlert NONE = new MinutesToAlert(Duration.ZERO, List.of());
+
+    public MinutesToAlert {
+      minutes = List.copyOf(minutes);
+    }
+
+    /**
+     * The alerts of one minute.
+     *
+     * @param minute from 0, the minute that begins with the activation
+     */
+    public record Minute(int minute, long suppressed, long forwarded) {}
+  }
+
+  /** The figures of a campaign that count activations. */
+  public enum Figure {
+    /** All that were tracked. */
+    ASKED,
+    /** Refused by the DSP. */
+    REFUSED,
+    /** Cancelled or replaced before they began. */
+    CANCELLED,
+    /** Begun, and neither refused nor cancelled. */
+    ACTIVATED,
+    /** Of those, the ones whose window no AD1 came into. */
+    WITHOUT_ALERT
+  }
 }

@@ -56,11 +56,11 @@ public final class CampaignQueries {
    * The same from an instant on, within a part of a second: perhaps only of what came up to a time.
    * Who asks again gets more.
    */
-  public Optional<CampaignsSoFar> totalsSoFar(Instant from, Instant now) {
+  public Optional<CampaignTotals.SoFar> totalsSoFar(Instant from, Instant now) {
     return soFar(
         from,
         (tally, all) ->
-            new CampaignsSoFar(
+            new CampaignTotals.SoFar(
                 tally.totals(now, suspects(Optional.of(from), Optional.empty())),
                 all ? now : tally.upTo(),
                 all));
@@ -72,14 +72,14 @@ public final class CampaignQueries {
    * @return empty if there are too many in that time, as in {@link #totals}
    */
   public Optional<List<Window>> activations(
-      CampaignFigure figure, Optional<Instant> from, Optional<Instant> to, Instant until) {
+      Campaign.Figure figure, Optional<Instant> from, Optional<Instant> to, Instant until) {
     boolean unused = freshen.getAsBoolean();
     return whole(from, to, tally -> tally.activations(figure, until));
   }
 
   /** The same from an instant on, as far as {@link #totalsSoFar} has come. */
   public Optional<List<Window>> activationsSoFar(
-      CampaignFigure figure, Instant from, Instant now) {
+      Campaign.Figure figure, Instant from, Instant now) {
     return soFar(from, (tally, all) -> tally.activations(figure, now));
   }
 

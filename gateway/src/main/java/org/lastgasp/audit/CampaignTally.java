@@ -66,7 +66,7 @@ final class CampaignTally {
   }
 
   /** The activations that a figure of the totals counts. */
-  List<Window> activations(CampaignFigure figure, Instant now) {
+  List<Window> activations(Campaign.Figure figure, Instant now) {
     return campaigns.activations(figure, now);
   }
 }

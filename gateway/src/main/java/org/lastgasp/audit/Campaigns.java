@@ -2,7 +2,6 @@ package org.lastgasp.audit;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -26,7 +25,6 @@ import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /**
  * A calculation that adds up what activations did: windows follow from the entries by the
@@ -96,7 +94,7 @@ final class Campaigns {
     private long asked;
     private long suspects;
     private TreeMap<Duration, Long> windows = new TreeMap<>(); // by length: alerts
-    private TreeMap<Integer, MinutesToAlert.Minute> minutes = new TreeMap<>();
+    private TreeMap<Integer, Campaign.MinutesToAlert.Minute> minutes = new TreeMap<>();
 
     /** What alerts alone brought, to be completed by windows. */
     Sums copy() {
@@ -119,9 +117,9 @@ final class Campaigns {
       if (minute >= 0 && minute < Math.min(MOST_MINUTES, 2 * length.toMinutes())) {
         minutes.merge(
             (int) minute,
-            new MinutesToAlert.Minute((int) minute, suppressed, 1 - suppressed),
+            new Campaign.MinutesToAlert.Minute((int) minute, suppressed, 1 - suppressed),
             (one, other) ->
-                new MinutesToAlert.Minute(
+                new Campaign.MinutesToAlert.Minute(
                     one.minute(), one.suppressed() + other.suppressed(),
                     one.forwarded() + other.forwarded()));
       }
@@ -139,7 +137,7 @@ final class Campaigns {
       return new Campaign(
           key.model(), key.firmwareHash(), key.distributor(), activations, refused, cancelled,
           held, standFor, observed, silent, restored, before, after, blind, asked, suspects,
-          new MinutesToAlert(usualWindow(), List.copyOf(minutes.values())));
+          new Campaign.MinutesToAlert(usualWindow(), List.copyOf(minutes.values())));
     }
   }
 
@@ -317,14 +315,14 @@ final class Campaigns {
     for (Window window : windows) {
       Sums sum = all.computeIfAbsent(Key.of(window), key -> new Sums());
       sum.asked++;
-      CampaignFigure outcome = outcome(window, now);
+      Campaign.Figure outcome = outcome(window, now);
       switch (outcome) {
         case REFUSED -> sum.refused++;
         case CANCELLED -> sum.cancelled++;
         case ASKED -> {} // not begun, or in doubt
         case ACTIVATED, WITHOUT_ALERT -> {
           sum.activations++;
-          sum.silent += outcome == CampaignFigure.WITHOUT_ALERT ? 1 : 0;
+          sum.silent += outcome == Campaign.Figure.WITHOUT_ALERT ? 1 : 0;
           sum.restored += restored.contains(window.recorded()) ? 1 : 0;
           Instant from = window.from().isAfter(covered) ? window.from() : covered;
           Instant to = window.end().isBefore(now) ? window.end() : now;
@@ -338,28 +336,28 @@ final class Campaigns {
   }
 
   /** The narrowest figure that counts an activation. */
-  private CampaignFigure outcome(Window window, Instant now) {
-    Optional<WindowEnd.Cause> cause = window.ending().map(WindowEnd::cause);
-    if (cause.equals(Optional.of(WindowEnd.Cause.WITHDRAWN))) {
-      return CampaignFigure.REFUSED;
+  private Campaign.Figure outcome(Window window, Instant now) {
+    Optional<Window.End.Cause> cause = window.ending().map(Window.End::cause);
+    if (cause.equals(Optional.of(Window.End.Cause.WITHDRAWN))) {
+      return Campaign.Figure.REFUSED;
     }
-    if (cause.equals(Optional.of(WindowEnd.Cause.CANCELLED))) {
-      return CampaignFigure.CANCELLED;
+    if (cause.equals(Optional.of(Window.End.Cause.CANCELLED))) {
+      return Campaign.Figure.CANCELLED;
     }
     if (!holdsBack(window, now)) {
-      return CampaignFigure.ASKED;
+      return Campaign.Figure.ASKED;
     }
     return alerted.contains(window.recorded())
-        ? CampaignFigure.ACTIVATED
-        : CampaignFigure.WITHOUT_ALERT;
+        ? Campaign.Figure.ACTIVATED
+        : Campaign.Figure.WITHOUT_ALERT;
   }
 
   /** The activations that a figure counts, in no order. */
-  List<Window> activations(CampaignFigure figure, Instant now) {
-    Set<CampaignFigure> counted =
+  List<Window> activations(Campaign.Figure figure, Instant now) {
+    Set<Campaign.Figure> counted =
         switch (figure) {
-          case ASKED -> EnumSet.allOf(CampaignFigure.class);
-          case ACTIVATED -> EnumSet.of(figure, CampaignFigure.WITHOUT_ALERT);
+          case ASKED -> EnumSet.allOf(Campaign.Figure.class);
+          case ACTIVATED -> EnumSet.of(figure, Campaign.Figure.WITHOUT_ALERT);
           case REFUSED, CANCELLED, WITHOUT_ALERT -> EnumSet.of(figure);
         };
     return hubs.values().stream()

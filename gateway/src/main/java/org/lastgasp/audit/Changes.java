@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lastgasp.audit.ChangePage.Changed;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Switch;

@@ -9,23 +9,22 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.NearbyAlerts;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
 /**
  * The text of what spoke against suppressing an alert, with the values compared, in half sentences.
  */
 final class GuardText {
-  private final GuardEvidence besides;
+  private final Verdict.Evidence besides;
   private final Window window;
   private final Instant today;
 
-  GuardText(GuardEvidence besides, Window window, Instant today) {
+  GuardText(Verdict.Evidence besides, Window window, Instant today) {
     this.besides = besides;
     this.window = window;
     this.today = today;
@@ -62,7 +61,7 @@ final class GuardText {
         + at.map(then -> " at " + time(then, today)).orElse("");
   }
 
-  private static String told(NearbyAlerts crowd) {
+  private static String told(Verdict.NearbyAlerts crowd) {
     String hubs = crowd.hubs() == 1 ? "1 other hub" : crowd.hubs() + " other hubs";
     return hubs + " of " + crowd.area() + " without a window alerted in "
         + length(crowd.within());

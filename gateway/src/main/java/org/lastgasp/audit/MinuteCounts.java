@@ -138,7 +138,7 @@ final class MinuteCounts {
   }
 
   /** The counts of each minute behind one instant and up to another, in order. */
-  static List<MinuteFigures> each(Session session, Instant from, Instant to) {
+  static List<AlertCounts.Minute> each(Session session, Instant from, Instant to) {
     return session.query(
         "SELECT minute, distributor, outcome, alerts FROM minute"
             + " WHERE minute > ? AND minute <= ? ORDER BY minute",
@@ -147,8 +147,8 @@ final class MinuteCounts {
         minute(to));
   }
 
-  private static MinuteFigures minute(long minute, int distributor, int outcome, long alerts) {
-    return new MinuteFigures(
+  private static AlertCounts.Minute minute(long minute, int distributor, int outcome, long alerts) {
+    return new AlertCounts.Minute(
         Instant.ofEpochSecond(minute * SECONDS),
         distributor == UNKNOWN ? OptionalInt.empty() : OptionalInt.of(distributor),
         alerts,

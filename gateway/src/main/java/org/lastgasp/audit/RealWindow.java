@@ -17,7 +17,6 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /**
  * A window as it is known by now: what was seen of it at some entry, and what the entries since
@@ -128,7 +127,7 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
     String of = "of meter " + window.meter();
     String until = "until " + EventText.time(window.until(), today);
     List<Explanation.Step> events = new ArrayList<>();
-    Optional<WindowEnd> ending = window.ending();
+    Optional<Window.End> ending = window.ending();
     boolean began = ending.filter(e -> e.at().isBefore(window.from())).isEmpty();
     if (began) {
       String opens = window.from().isAfter(latest) ? " is planned to open, " : " opens, ";
@@ -144,7 +143,7 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
     return events;
   }
 
-  private static String cause(WindowEnd ending) {
+  private static String cause(Window.End ending) {
     return switch (ending.cause()) {
       case CANCELLED -> "is cancelled" + ending.by().map(id -> " by " + id).orElse("");
       case WITHDRAWN -> "is withdrawn, the DSP did not take its request";

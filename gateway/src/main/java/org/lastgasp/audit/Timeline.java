@@ -25,7 +25,6 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /**
  * A timeline of what happened around one alert: the activation it was judged by and whatever became
@@ -146,7 +145,7 @@ final class Timeline {
   private void ofWindow(Window window) {
     Set<RequestId> requests = new LinkedHashSet<>();
     requests.add(window.request());
-    window.ending().flatMap(WindowEnd::by).ifPresent(requests::add);
+    window.ending().flatMap(Window.End::by).ifPresent(requests::add);
     window.doubtedBy().ifPresent(requests::add);
     for (RequestId request : requests) {
       IndexKey exchange = new IndexKey.Exchange(request.response());

@@ -13,11 +13,11 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 
@@ -202,12 +202,12 @@ final class UntrackedCampaigns {
   }
 
   /** The accounts, by model, firmware and reason. */
-  List<UntrackedActivations> finished() {
+  List<CampaignTotals.Untracked> finished() {
     return sums.entrySet().stream()
         .filter(each -> each.getValue().activations > 0)
         .map(
             each ->
-                new UntrackedActivations(
+                new CampaignTotals.Untracked(
                     each.getKey().model(), each.getKey().firmwareHash(),
                     each.getKey().reason(), each.getValue().activations,
                     each.getValue().alertsAfter))

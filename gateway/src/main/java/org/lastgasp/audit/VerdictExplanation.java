@@ -15,7 +15,6 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /**
  * An explanation of why a verdict was what it was, with the values compared, and what would have
@@ -277,7 +276,7 @@ final class VerdictExplanation {
   }
 
   /** The text of how a window ended before its time. */
-  private String ended(Window window, WindowEnd ending) {
+  private String ended(Window window, Window.End ending) {
     String at = " at " + time(ending.at(), today);
     return switch (ending.cause()) {
       case CANCELLED ->

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.files.DurableFiles;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.log.LogHead;
 import org.lastgasp.sqlite.Database;
@@ -362,5 +363,31 @@ public final class Backup {
               || text.contains("File too large") || text.contains("Disk quota exceeded");
     }
     return full;
+  }
+
+  /** The fault that ends a backup or a restore; its lines say what failed, then what to do next. */
+  public static final class BackupFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient List<String> lines;
+
+    /** In lines for an operator. */
+    public BackupFailed(List<String> lines) {
+      super(String.join("\n", lines));
+      this.lines = List.copyOf(lines);
+    }
+
+    BackupFailed(String what, String next) {
+      this(List.of(what, next));
+    }
+
+    BackupFailed(String what, Throwable cause) {
+      super(what, cause);
+      this.lines = List.of(what + ": " + ErrorText.of(cause));
+    }
+
+    /** The lines that say what failed, then what to do next. */
+    public List<String> lines() {
+      return lines;
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.lastgasp.backup.Backup.BackupFailed;
 
 /**
  * The lock between a backup and the removal of what is old: while a backup copies, nothing goes;

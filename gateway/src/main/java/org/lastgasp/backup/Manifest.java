@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.log.LogHead;
 
 /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.files.DurableFiles;
 
 /**

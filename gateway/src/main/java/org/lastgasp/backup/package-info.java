@@ -9,3 +9,5 @@
 package org.lastgasp.backup;
 
 import org.jspecify.annotations.NullMarked;
+import org.lastgasp.backup.Backup.BackupFailed;
+

@@ -8,7 +8,7 @@ import org.lastgasp.api.Paged;
 import org.lastgasp.audit.AuditQueries;
 import org.lastgasp.audit.AuditQuery;
 import org.lastgasp.audit.ChangePage;
-import org.lastgasp.audit.Changed;
+import org.lastgasp.audit.ChangePage.Changed;
 import org.lastgasp.audit.Visible;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

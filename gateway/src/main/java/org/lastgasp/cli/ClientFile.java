@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.config.ClientReader;
-import org.lastgasp.config.ConfigFault;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 
 /**
  * The file in which a person keeps what the commands are to assume, {@code

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.ConfigFault;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.ConfigResult;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import picocli.CommandLine.Option;
 
 /** The option that names the configuration of a command. */

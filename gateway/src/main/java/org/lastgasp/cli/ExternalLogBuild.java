@@ -9,7 +9,7 @@ import java.util.List;
 import org.lastgasp.api.ReportsResponse;
 import org.lastgasp.config.Config;
 import org.lastgasp.files.ErrorText;
-import org.lastgasp.log.Finding;
+import org.lastgasp.log.Verification.Finding;
 import org.lastgasp.report.ExternalLogReports;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.sqlite.StoreUnavailable;

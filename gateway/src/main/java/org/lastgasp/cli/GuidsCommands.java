@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lastgasp.api.ImportResponse;
-import org.lastgasp.inventory.ShrinkPolicy;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

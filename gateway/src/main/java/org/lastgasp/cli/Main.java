@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
-import org.lastgasp.backup.BackupFailed;
+import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.sqlite.StoreUnavailable;
 

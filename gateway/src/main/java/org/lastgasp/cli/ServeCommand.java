@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 import org.lastgasp.app.FaultyFiles;
 import org.lastgasp.app.Gateway;
 import org.lastgasp.app.MonotonicClock;
 import org.lastgasp.app.NodeRole;
 import org.lastgasp.app.RuntimeProvider;
-import org.lastgasp.app.RuntimeRefused;
+import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.app.Version;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
@@ -191,7 +191,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private static void reload(Gateway gateway) {
     try {
-      if (gateway.reload() instanceof ReloadResult.Refused refused) {
+      if (gateway.reload() instanceof AdminServices.ReloadResult.Refused refused) {
         refused.faults().forEach(fault -> LOG.error("not-reloaded", "fault", fault));
       }
     } catch (JournalUnavailable unavailable) {

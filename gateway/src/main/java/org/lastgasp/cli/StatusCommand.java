@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.Overview;
 import org.lastgasp.api.StatusResponse;
-import org.lastgasp.inventory.Counts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

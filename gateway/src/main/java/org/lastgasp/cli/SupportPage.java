@@ -12,7 +12,6 @@ import org.lastgasp.api.StatusResponse;
 import org.lastgasp.api.SupportResponse;
 import org.lastgasp.app.Version;
 import org.lastgasp.report.HtmlPage;
-import org.lastgasp.report.PagePart;
 
 /** A page for a support call: text for a terminal, in 100 columns where it can, or HTML. */
 final class SupportPage {
@@ -20,11 +19,11 @@ final class SupportPage {
   private static final String INDENT = "  ";
 
   private final SupportResponse told;
-  private final List<PagePart> parts;
+  private final List<HtmlPage.Part> parts;
 
   SupportPage(SupportResponse told) {
     this.told = told;
-    List<PagePart> all = new ArrayList<>(List.of(now(), degraded(), settings()));
+    List<HtmlPage.Part> all = new ArrayList<>(List.of(now(), degraded(), settings()));
     all.addAll(devices());
     all.addAll(List.of(windows(), deadLetters(), alerts()));
     this.parts = List.copyOf(all);
@@ -35,7 +34,7 @@ final class SupportPage {
     List<String> lines = new ArrayList<>();
     lines.add(title() + ", " + told.explanation().id());
     lines.addAll(Wrapped.lines(footer(), WIDTH));
-    for (PagePart part : parts) {
+    for (HtmlPage.Part part : parts) {
       lines.add("");
       lines.add(part.title());
       inside(part).forEach(line -> lines.add((INDENT + line).stripTrailing()));
@@ -43,12 +42,12 @@ final class SupportPage {
     return lines;
   }
 
-  private static List<String> inside(PagePart part) {
+  private static List<String> inside(HtmlPage.Part part) {
     return switch (part) {
-      case PagePart.Notes notes ->
+      case HtmlPage.Part.Notes notes ->
           notes.notes().stream().flatMap(note -> Wrapped.lines(note, WIDTH).stream()).toList();
-      case PagePart.Lines lines -> lines.lines();
-      case PagePart.Grid grid -> {
+      case HtmlPage.Part.Lines lines -> lines.lines();
+      case HtmlPage.Part.Grid grid -> {
         Table table = new Table();
         table.row(grid.header());
         grid.rows().forEach(table::row);
@@ -75,24 +74,24 @@ final class SupportPage {
         + ". MPANs of other premises are masked.";
   }
 
-  private PagePart now() {
+  private HtmlPage.Part now() {
     SupportResponse.State state = told.state();
-    return new PagePart.Notes(
+    return new HtmlPage.Part.Notes(
         "What happens to an alert now",
         Stream.of(state.sentence(), state.because()).filter(each -> !each.isEmpty()).toList());
   }
 
-  private PagePart degraded() {
+  private HtmlPage.Part degraded() {
     List<String> all =
         told.state().degraded().stream()
             .map(each -> each.reason() + ": " + each.detail() + ". To do: " + each.toDo() + ".")
             .toList();
     String none =
         told.version() == null ? "Not known: no gateway runs." : "Nothing is degraded.";
-    return new PagePart.Notes("Degraded", all.isEmpty() ? List.of(none) : all);
+    return new HtmlPage.Part.Notes("Degraded", all.isEmpty() ? List.of(none) : all);
   }
 
-  private PagePart settings() {
+  private HtmlPage.Part settings() {
     SupportResponse.Configuration set = told.configuration();
     Map<String, String> rows = new LinkedHashMap<>();
     rows.put("switch", set.position());
@@ -108,7 +107,7 @@ final class SupportPage {
       rows.put("GUID list", list(guids.count(), guids.importedAt(), guids.sha256()));
     }
     rows.put("config hash", set.configHash());
-    return new PagePart.Grid(
+    return new HtmlPage.Part.Grid(
         "Settings now",
         List.of("Setting", "Value"),
         rows.entrySet().stream().map(row -> List.of(row.getKey(), row.getValue())).toList());
@@ -125,21 +124,21 @@ final class SupportPage {
         : rows + (rows == 1 ? " row" : " rows") + ", imported " + imported + ", sha256 " + sha256;
   }
 
-  private List<PagePart> devices() {
+  private List<HtmlPage.Part> devices() {
     String title = "In the inventory now";
     return told.devices().isEmpty()
-        ? List.of(new PagePart.Notes(title, List.of("No row.")))
+        ? List.of(new HtmlPage.Part.Notes(title, List.of("No row.")))
         : told.devices().stream()
-            .<PagePart>map(
+            .<HtmlPage.Part>map(
                 row ->
-                    new PagePart.Grid(
+                    new HtmlPage.Part.Grid(
                         title + ": " + row.deviceId(),
                         List.of("Member", "Value"),
                         Table.ofMembers(row).rows()))
             .toList();
   }
 
-  private PagePart windows() {
+  private HtmlPage.Part windows() {
     return grid(
         "Windows",
         told.windows(),
@@ -148,7 +147,7 @@ final class SupportPage {
             + " compared with one shows it below.");
   }
 
-  private PagePart deadLetters() {
+  private HtmlPage.Part deadLetters() {
     return grid(
         "Dead letters",
         told.deadLetters(),
@@ -158,18 +157,18 @@ final class SupportPage {
             : "None of its alerts is a dead letter.");
   }
 
-  private PagePart alerts() {
-    return new PagePart.Lines(
+  private HtmlPage.Part alerts() {
+    return new HtmlPage.Part.Lines(
         "Alerts and why: " + told.explanation().alerts().size(),
         new ExplanationPrinter().lines(told.explanation()));
   }
 
-  private static PagePart grid(
+  private static HtmlPage.Part grid(
       String title, List<?> records, List<String> members, String none) {
     if (records.isEmpty()) {
-      return new PagePart.Notes(title, List.of(none));
+      return new HtmlPage.Part.Notes(title, List.of(none));
     }
     List<List<String>> rows = Table.of(records, members).rows();
-    return new PagePart.Grid(title, rows.getFirst(), rows.subList(1, rows.size()));
+    return new HtmlPage.Part.Grid(title, rows.getFirst(), rows.subList(1, rows.size()));
   }
 }

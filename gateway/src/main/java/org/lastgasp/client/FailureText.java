@@ -20,6 +20,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.lastgasp.client.HttpCaller.CallFailed;
 
 /** The words for a call that failed, as an operator would say them. */
 final class FailureText {

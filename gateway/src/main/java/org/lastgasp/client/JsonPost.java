@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
+import org.lastgasp.client.HttpCaller.CallFailed;
 
 /**
  * A caller that posts JSON documents to other people's addresses, which take one by answering 2xx.

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lastgasp.access.ListTrust;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Authority;
+import org.lastgasp.policy.Settings;
 
 /** A reader of the settings for whose firmware activations open windows. */
 final class AuthorityReader {
@@ -29,10 +29,11 @@ final class AuthorityReader {
 
   static Config.Signatures signatures(ConfigSource source, Section root) {
     Section section = root.section("signatures");
-    ValueType<SignatureRequirement> words =
-        ValueType.choice(SignatureRequirement.values(), SignatureRequirement::code);
-    SignatureRequirement requests =
-        section.read("requests", words, SignatureRequirement.OFF).value();
+    ValueType<SignatureVerifier.Requirement> words =
+        ValueType.choice(
+            SignatureVerifier.Requirement.values(), SignatureVerifier.Requirement::code);
+    SignatureVerifier.Requirement requests =
+        section.read("requests", words, SignatureVerifier.Requirement.OFF).value();
     Path trust = section.path("trust", "certs/").value();
     Setting<String> key = section.read("guids-key", ValueType.orNothing(ValueType.PATH), "");
     List<Setting<String>> lists = section.list("guids-sha256", ValueType.SHA_256, List.of());
@@ -47,18 +48,19 @@ final class AuthorityReader {
     return new Config.Signatures(requests, trust, guids);
   }
 
-  static Authority authority(Section root) {
+  static Settings.Authority authority(Section root) {
     Section section = root.section("authority");
     List<Setting<Eui64>> activate = section.list("activate", ValueType.EUI, List.of());
     OptionalInt open = section.read("open-windows", LIMIT, OptionalInt.empty()).value();
     OptionalInt anHour = section.read("windows-an-hour", LIMIT, OptionalInt.empty()).value();
     section.end();
-    return new Authority(activate.stream().map(Setting::value).collect(toSet()), open, anHour);
+    return new Settings.Authority(
+        activate.stream().map(Setting::value).collect(toSet()), open, anHour);
   }
 
   /** As it is read; nothing where all is as by default: such a configuration keeps its hash. */
-  static String text(Authority authority) {
-    return authority.equals(Authority.ANYBODY)
+  static String text(Settings.Authority authority) {
+    return authority.equals(Settings.Authority.ANYBODY)
         ? ""
         : "authority: {activate: %s, open-windows: %s, windows-an-hour: %s}\n"
             .formatted(

@@ -11,15 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.notification.MailTarget;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.Thresholds;
+import org.lastgasp.policy.Settings;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.report.TableFormat;
-import org.lastgasp.tls.TlsFiles;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /** A writer of the canonical form of a configuration: the contract's order, every text quoted. */
 final class CanonicalYaml {
@@ -155,8 +154,8 @@ final class CanonicalYaml {
   private static String reportOptions(Config.Report report) {
     StringBuilder options = new StringBuilder();
     if (!report.forPeople().isEmpty()) {
-      List<TableFormat> tables = report.forPeople().stream().sorted().toList();
-      options.append(", for-people: ").append(flow(tables, TableFormat::code));
+      List<ReportSettings.TableFormat> tables = report.forPeople().stream().sorted().toList();
+      options.append(", for-people: ").append(flow(tables, ReportSettings.TableFormat::code));
     }
     if (report.whileOff() != ReportSettings.WhileOff.EMPTY) {
       options.append(", while-off: ").append(report.whileOff().code());
@@ -237,7 +236,7 @@ final class CanonicalYaml {
 
   private static String signatures(Config.Signatures set) {
     List<String> parts = new ArrayList<>();
-    if (set.requests() != SignatureRequirement.OFF) {
+    if (set.requests() != SignatureVerifier.Requirement.OFF) {
       parts.add("requests: " + set.requests().code() + ", trust: " + quoted(set.trust()));
     }
     set.guids().key().ifPresent(file -> parts.add("guids-key: " + quoted(file)));
@@ -253,7 +252,7 @@ final class CanonicalYaml {
         .collect(joining(", "));
   }
 
-  private static String thresholds(Thresholds set) {
+  private static String thresholds(Settings.Thresholds set) {
     return String.format(
         Locale.ROOT,
         ("coincident-outage: {hubs: %d, within: %s},"

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**

@@ -15,24 +15,20 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lastgasp.access.ListTrust;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.hindsight.HindsightSettings;
-import org.lastgasp.notification.MailTarget;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Authority;
+import org.lastgasp.notification.MailTarget;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.WindowClock;
 import org.lastgasp.report.ReportScope;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.report.SftpSettings;
-import org.lastgasp.report.SharePointSettings;
-import org.lastgasp.report.TableFormat;
-import org.lastgasp.tls.TlsFiles;
+import org.lastgasp.report.Target.SftpSettings;
+import org.lastgasp.report.Target.SharePointSettings;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /**
  * The whole configuration of a gateway. Immutable; made by {@link ConfigReader}, which checks it.
@@ -57,14 +53,14 @@ public record Config(
     String name,
     Switch state,
     Duration window,
-    WindowClock windowClock,
+    Settings.WindowClock windowClock,
     Duration maxBlindness,
     boolean trackLocalDelivery,
     List<String> manufacturers,
     Path guids,
     Path inventory,
     Map<Guard, Guard.Setting> guards,
-    Thresholds thresholds,
+    Settings.Thresholds thresholds,
     boolean releaseLate,
     boolean acceptance,
     long maxMessage,
@@ -75,7 +71,7 @@ public record Config(
     List<User> users,
     Optional<Eui64> defaultUser,
     Signatures signatures,
-    Authority authority,
+    Settings.Authority authority,
     JournalFolder journal,
     LogFolder log,
     Report report,
@@ -229,7 +225,7 @@ public record Config(
    * @param trust the folder of the certificates that activations may be signed with
    * @param guids which lists of GUIDs count
    */
-  public record Signatures(SignatureRequirement requests, Path trust, ListTrust guids) {}
+  public record Signatures(SignatureVerifier.Requirement requests, Path trust, ListTrust guids) {}
 
   /**
    * The journal.
@@ -260,7 +256,7 @@ public record Config(
       Set<Scope> scope,
       List<Target> to,
       Digest digest,
-      Set<TableFormat> forPeople,
+      Set<ReportSettings.TableFormat> forPeople,
       ReportSettings.WhileOff whileOff,
       ReportTemplate template) {
     public Report {

@@ -19,13 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.WindowClock;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** A reader of configurations: all of it, so that all faults come back at once. */
@@ -121,14 +120,14 @@ public final class ConfigReader {
     String name = root.read("name", ValueType.orNothing(ValueType.INSTALLATION), "").value();
     Switch state = state();
     Setting<Duration> window = root.read("window", ValueType.duration(), Duration.ofMinutes(30));
-    WindowClock clock = windowClock();
+    Settings.WindowClock clock = windowClock();
     Setting<Duration> ceiling = ceiling();
     Setting<Boolean> local = root.read("track-local-delivery", ValueType.FLAG, false);
     List<String> manufacturers = manufacturers();
     Setting<Path> guids = root.path("guids", "guids.txt");
     Setting<Path> inventory = root.path("inventory", "inventory.csv");
     Map<Guard, Guard.Setting> guards = GuardReader.guards(root);
-    Thresholds thresholds = GuardReader.thresholds(root);
+    Settings.Thresholds thresholds = GuardReader.thresholds(root);
     Setting<Boolean> releaseLate = root.read("release-late", ValueType.FLAG, false);
     long maxMessage = maxMessage();
     Config.Tls tls = TlsReader.read(source, root);
@@ -142,7 +141,7 @@ public final class ConfigReader {
       checkDefaultUser(defaultUser, users);
     }
     Config.Signatures signatures = AuthorityReader.signatures(source, root);
-    Authority authority = AuthorityReader.authority(root);
+    Settings.Authority authority = AuthorityReader.authority(root);
     Config.JournalFolder journal = journal();
     Config.LogFolder log = log();
     Config.Report report = new ReportConfigReader(source, warnings).read(root);
@@ -204,9 +203,10 @@ public final class ConfigReader {
     return root.read("switch", states, Switch.ENFORCE).value();
   }
 
-  private WindowClock windowClock() {
-    ValueType<WindowClock> clocks = ValueType.choice(WindowClock.values(), WindowClock::code);
-    return root.read("window-clock", clocks, WindowClock.RECEIPT).value();
+  private Settings.WindowClock windowClock() {
+    ValueType<Settings.WindowClock> clocks =
+        ValueType.choice(Settings.WindowClock.values(), Settings.WindowClock::code);
+    return root.read("window-clock", clocks, Settings.WindowClock.RECEIPT).value();
   }
 
   private long maxMessage() {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.Thresholds;
+import org.lastgasp.policy.Settings;
 
 /** A reader of the guards' settings and of the thresholds of those that count. */
 final class GuardReader {
@@ -30,12 +30,12 @@ final class GuardReader {
     return guards;
   }
 
-  static Thresholds thresholds(Section root) {
-    Thresholds usual = Thresholds.usual();
+  static Settings.Thresholds thresholds(Section root) {
+    Settings.Thresholds usual = Settings.Thresholds.usual();
     Section section = root.section("guard-settings");
     Section coincident = section.section("coincident-outage");
     Setting<Integer> hubs =
-        coincident.read("hubs", ValueType.whole(1, Thresholds.MOST_HUBS), usual.hubs());
+        coincident.read("hubs", ValueType.whole(1, Settings.Thresholds.MOST_HUBS), usual.hubs());
     Setting<Duration> within =
         coincident.read("within", ValueType.durationBelow(LONGEST), usual.hubsWithin());
     coincident.end();
@@ -48,7 +48,7 @@ final class GuardReader {
     Setting<Duration> quiet = breaker.read("quiet", ValueType.duration(), usual.quiet());
     breaker.end();
     section.end();
-    return new Thresholds(
+    return new Settings.Thresholds(
         hubs.value(),
         within.value(),
         suppressions.value(),

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
-import org.lastgasp.access.Scope;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** A reader of the file of identities: all of it, so that all faults come back at once. */
@@ -129,7 +129,8 @@ public final class IdentitiesReader {
   }
 
   /** A viewer sees its own distributors; every other role sees all. */
-  private Scope scope(Section section, Setting<Role> role, List<Setting<Integer>> distributors) {
+  private Identity.Scope scope(
+      Section section, Setting<Role> role, List<Setting<Integer>> distributors) {
     boolean viewer = role.value() == Role.VIEWER;
     Set<Integer> ids = new HashSet<>();
     distributors.forEach(each -> ids.add(each.value()));
@@ -143,7 +144,7 @@ public final class IdentitiesReader {
           section.where(), role.key(), "distributors of " + role.value().code(),
           "no distributors: every role but viewer sees all of them");
     }
-    return viewer && !ids.isEmpty() ? new Scope.Of(ids) : new Scope.All();
+    return viewer && !ids.isEmpty() ? new Identity.Scope.Of(ids) : new Identity.Scope.All();
   }
 
   private void once(Map<String, String> seen, String value, Setting<?> written, String allowed) {

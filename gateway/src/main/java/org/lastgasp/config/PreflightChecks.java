@@ -12,17 +12,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.access.ListTrust;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedCertificates;
-import org.lastgasp.files.ErrorText;
-import org.lastgasp.inventory.ImportMode;
-import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.PrepareResult;
-import org.lastgasp.inventory.Prepared;
-import org.lastgasp.inventory.ShrinkPolicy;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.files.Ed25519Signer;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.files.SecretFile;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
+import org.lastgasp.inventory.Prepared;
 import org.lastgasp.notification.MailTarget;
 import org.lastgasp.report.Credentials;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -184,7 +185,7 @@ public final class PreflightChecks {
   }
 
   private void certificates(Instant now) {
-    if (config.signatures().requests() == SignatureRequirement.OFF) {
+    if (config.signatures().requests() == SignatureVerifier.Requirement.OFF) {
       return;
     }
     switch (TrustedCertificates.read(config.signatures().trust())) {

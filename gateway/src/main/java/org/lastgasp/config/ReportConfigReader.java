@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.report.TableFormat;
 
 /** A reader of the section {@code report}. */
 final class ReportConfigReader {
@@ -27,9 +26,9 @@ final class ReportConfigReader {
         ValueType.choice(Config.Report.Digest.values(), Config.Report.Digest::code);
     Setting<Config.Report.Digest> digest =
         section.read("digest", digests, Config.Report.Digest.OFF);
-    ValueType<TableFormat> tables =
-        ValueType.choice(TableFormat.values(), TableFormat::code);
-    Set<TableFormat> forPeople =
+    ValueType<ReportSettings.TableFormat> tables =
+        ValueType.choice(ReportSettings.TableFormat.values(), ReportSettings.TableFormat::code);
+    Set<ReportSettings.TableFormat> forPeople =
         values(section.oneOrMore("for-people", tables, List.of()));
     ValueType<ReportSettings.WhileOff> offs =
         ValueType.choice(ReportSettings.WhileOff.values(), ReportSettings.WhileOff::code);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lastgasp.tls.TlsFiles;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /** A reader of the settings for TLS. */
 final class TlsReader {

@@ -10,7 +10,7 @@ import org.lastgasp.api.ConfigResponse;
 import org.lastgasp.api.OverridesResponse;
 import org.lastgasp.api.StatusResponse;
 import org.lastgasp.api.SwitchResponse;
-import org.lastgasp.audit.Changed;
+import org.lastgasp.audit.ChangePage.Changed;
 
 /**
  * The content of the page of changes: what was changed, what can be, and the configuration in

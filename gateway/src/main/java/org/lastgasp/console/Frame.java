@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
-import org.lastgasp.access.Scope;
 import org.lastgasp.api.Overview;
 import org.lastgasp.api.StateTitle;
 import org.lastgasp.api.StatusResponse;
@@ -131,8 +130,8 @@ record Frame(
   public String role() {
     String rows =
         switch (reader.scope()) {
-          case Scope.All _ -> "";
-          case Scope.Of own ->
+          case Identity.Scope.All _ -> "";
+          case Identity.Scope.Of own ->
               " of "
                   + String.join(
                       ", ", own.distributors().stream().sorted().map(String::valueOf).toList());
@@ -160,7 +159,7 @@ record Frame(
 
   /** True if all rows are seen. */
   public boolean seesEverything() {
-    return reader.scope() instanceof Scope.All;
+    return reader.scope() instanceof Identity.Scope.All;
   }
 
   public String secret() {

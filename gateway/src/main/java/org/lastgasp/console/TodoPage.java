@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.lastgasp.api.AlertPlace;
 import org.lastgasp.api.DeadLettersResponse;
 import org.lastgasp.api.WorkListResponse;
-import org.lastgasp.audit.Changed;
+import org.lastgasp.audit.ChangePage.Changed;
 
 /**
  * The content of the page of what there is to do.

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.lastgasp.access.Role;
 import org.lastgasp.api.ChangesResponse;
 import org.lastgasp.api.DeadLettersResponse;
-import org.lastgasp.audit.Changed;
+import org.lastgasp.audit.ChangePage.Changed;
 import org.lastgasp.server.LocalCalls;
 import org.lastgasp.server.Query;
 import org.lastgasp.server.RouteTable;

@@ -3,6 +3,7 @@ package org.lastgasp.delivery;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.OutboundMessage;
 

@@ -3,6 +3,7 @@ package org.lastgasp.delivery;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.Row;

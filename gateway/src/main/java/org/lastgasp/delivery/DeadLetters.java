@@ -1,6 +1,7 @@
 package org.lastgasp.delivery;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.OutboundMessage;
+import org.lastgasp.policy.Lane;
 
 /**
  * The dead letters as messages, and the orders about them. An order is recorded before it takes
@@ -155,6 +157,64 @@ public final class DeadLetters {
     synchronized (ledger) {
       delivery.write(List.of());
       return ledger.setAside(number);
+    }
+  }
+
+  /** The result of an order to send dead letters again. */
+  public enum ResendResult {
+    /** It is on its way, and listed no longer. */
+    QUEUED,
+    /** There is no such dead letter. */
+    NOT_SET_ASIDE,
+    /** It is for nobody, or for a user who is not configured: name one who is. */
+    NO_SUCH_USER,
+    /** The journal does not have it any more. */
+    EXPIRED,
+    /** Too many wait for this user already; try again when they are gone. */
+    TOO_MANY
+  }
+
+  /**
+   * A message that is not sent any more unless a person says so.
+   *
+   * @param number its entry in the journal
+   * @param user who refused it, or {@link org.lastgasp.policy.Event#NOBODY}
+   * @param status the HTTP status, 0 if there was none
+   * @param answer the beginning of what the receiver said
+   * @param copied whether there is a copy of its text outside the journal
+   */
+  public record DeadLetter(
+      long number,
+      Eui64 user,
+      Lane lane,
+      Instant at,
+      Reason reason,
+      int status,
+      String answer,
+      boolean copied) {
+
+    /** One whose text is in the journal. */
+    public DeadLetter(
+        long number, Eui64 user, Lane lane, Instant at, Reason reason, int status, String answer) {
+      this(number, user, lane, at, reason, status, answer, false);
+    }
+
+    DeadLetter withCopy() {
+      return new DeadLetter(number, user, lane, at, reason, status, answer, true);
+    }
+
+    /** The reason why a message is a dead letter. */
+    public enum Reason {
+      /** The receiver answered with a status that is neither success nor a reason to try again. */
+      REFUSED,
+      /** Nobody could be found whom it is for, or who it was for is configured no longer. */
+      NO_RECIPIENT,
+      /** The journal no longer had it when it was to be sent: its text is lost. */
+      EXPIRED,
+      /** The receiver failed with it again and again while it took others. */
+      GIVEN_UP,
+      /** An operator dropped it: it is listed no longer, and never delivered. */
+      DROPPED
     }
   }
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.duis.Document;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
@@ -282,8 +283,8 @@ public final class Delivery implements Worker {
   }
 
   /** The figures of each user's lanes since the start, of those that {@link #status} has. */
-  public Map<Eui64, List<LaneFigures>> figures() {
-    Map<Eui64, List<LaneFigures>> all = new LinkedHashMap<>();
+  public Map<Eui64, List<RecipientStatus.LaneFigures>> figures() {
+    Map<Eui64, List<RecipientStatus.LaneFigures>> all = new LinkedHashMap<>();
     for (RecipientStatus one : status()) {
       sender(one.id()).ifPresent(its -> all.put(one.id(), its.state().figures()));
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.files.DurableFiles;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.OutboundMessage;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 

@@ -26,7 +26,7 @@ final class DeliveryTimes {
   }
 
   /** The figures as they are. */
-  LaneFigures figures(Lane lane, long now) {
+  RecipientStatus.LaneFigures figures(Lane lane, long now) {
     int count = (int) Math.min(delivered, KEPT);
     long[] sorted = Arrays.copyOf(millis, count);
     Arrays.sort(sorted);
@@ -34,7 +34,7 @@ final class DeliveryTimes {
     for (int i = 0; i < count; i++) {
       lately += now - takenAt[i] < MINUTE ? 1 : 0;
     }
-    return new LaneFigures(
+    return new RecipientStatus.LaneFigures(
         lane, delivered, lately, lately == KEPT, at(sorted, 50), at(sorted, 99));
   }
 

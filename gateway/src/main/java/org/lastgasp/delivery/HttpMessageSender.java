@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.client.Answer;
-import org.lastgasp.client.CallFailed;
 import org.lastgasp.client.HttpCaller;
+import org.lastgasp.client.HttpCaller.CallFailed;
 import org.lastgasp.duis.Document;
 
 /**

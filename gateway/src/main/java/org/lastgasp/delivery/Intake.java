@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Event;

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.OutboundMessage;
@@ -240,7 +241,7 @@ final class RecipientState {
   }
 
   /** The figures of both lanes. */
-  List<LaneFigures> figures() {
+  List<RecipientStatus.LaneFigures> figures() {
     lock.lock();
     try {
       long now = System.nanoTime();

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Journal;
@@ -313,7 +314,7 @@ final class RecipientWorker {
   }
 
   /** Why it cannot be queued for this user; empty if it can. */
-  Optional<ResendResult> refusesToResend(long number) {
+  Optional<DeadLetters.ResendResult> refusesToResend(long number) {
     Optional<PendingMessage> found = state.find(number);
     state.lock.lock();
     try {
@@ -323,26 +324,26 @@ final class RecipientWorker {
     }
   }
 
-  private Optional<ResendResult> refusal(Optional<PendingMessage> found) {
+  private Optional<DeadLetters.ResendResult> refusal(Optional<PendingMessage> found) {
     if (state.outbox.size() >= 2 * Lane.values().length * DeliveryScheduler.MOST_NUMBERS) {
-      return Optional.of(ResendResult.TOO_MANY);
+      return Optional.of(DeadLetters.ResendResult.TOO_MANY);
     }
-    return found.isEmpty() ? Optional.of(ResendResult.EXPIRED) : Optional.empty();
+    return found.isEmpty() ? Optional.of(DeadLetters.ResendResult.EXPIRED) : Optional.empty();
   }
 
   /** Queues dead letters for this user. */
-  ResendResult resend(long number) {
+  DeadLetters.ResendResult resend(long number) {
     Optional<PendingMessage> found = state.find(number);
     state.lock.lock();
     try {
-      Optional<ResendResult> refused = refusal(found);
+      Optional<DeadLetters.ResendResult> refused = refusal(found);
       if (refused.isPresent()) {
         return refused.get();
       }
       state.outbox.put(found.orElseThrow());
       state.dirty = true;
       pumpLocked();
-      return ResendResult.QUEUED;
+      return DeadLetters.ResendResult.QUEUED;
     } finally {
       state.lock.unlock();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.Database;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.Window;
 
 /**
  * One alert that was suppressed, with all that was found out about it since. Immutable.
@@ -199,7 +199,8 @@ public record Case(
   /** The clock was set back at a start: its window ended then, unless it has its own date. */
   Case setBack(Observation.ClockSetBack to) {
     boolean byReceipt =
-        held.mode() == Mode.ON_DEMAND || held.from().plus(to.window()).isBefore(held.until());
+        held.mode() == Window.Mode.ON_DEMAND
+            || held.from().plus(to.window()).isBefore(held.until());
     return byReceipt && to.at().isBefore(end)
         ? new Case(
             held, ordinal, to.at(), horizon, assessment, heard, back, settlement, counted, closed)

@@ -19,7 +19,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Position;
-import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.Snapshot;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.sqlite.Database;
@@ -257,7 +256,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   }
 
   /** A stretch of a run along the journal. */
-  private final class Walk implements SelectiveReader {
+  private final class Walk implements JournalReader.Selective {
     private final Position after;
     private final Instant recorded;
     private OptionalLong last = OptionalLong.empty();

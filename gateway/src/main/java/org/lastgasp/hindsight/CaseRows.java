@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.Window;
 import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Session;
 
@@ -64,7 +64,7 @@ final class CaseRows {
         about.lifeMatters().map(EpochNanos::of),
         about.isFull(Evidence.Kind.SUPPLY_RESTORED),
         EpochNanos.of(EvidenceRules.outage(about)),
-        held.mode() == Mode.FUTURE_DATED
+        held.mode() == Window.Mode.FUTURE_DATED
             ? Optional.of(EpochNanos.of(held.from()))
             : Optional.empty(),
         about.counted().map(EpochNanos::of));
@@ -117,7 +117,7 @@ final class CaseRows {
                 new Eui64(row.number("originator")),
                 new Eui64(row.number("target")),
                 row.number("counter")),
-            row.numberIfAny("dated").isPresent() ? Mode.FUTURE_DATED : Mode.ON_DEMAND,
+            row.numberIfAny("dated").isPresent() ? Window.Mode.FUTURE_DATED : Window.Mode.ON_DEMAND,
             Instant.parse(row.text("begins")),
             EpochNanos.at(row.number("until")),
             Instant.parse(row.text("start")),

@@ -1,11 +1,11 @@
 package org.lastgasp.hindsight;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.hindsight.WebhookSender.Webhook;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalTailer;
 import org.lastgasp.journal.Position;

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.DspAnswer;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -130,7 +129,7 @@ public sealed interface Observation {
       Eui64 hub,
       Eui64 meter,
       RequestId request,
-      Mode mode,
+      Window.Mode mode,
       Instant from,
       Instant until,
       Instant start,

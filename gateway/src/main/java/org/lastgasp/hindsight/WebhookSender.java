@@ -1,5 +1,6 @@
 package org.lastgasp.hindsight;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.lastgasp.client.JsonPost;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.logging.EventLog;
@@ -170,5 +173,22 @@ public final class WebhookSender implements Worker {
     caller.close();
     loop.close();
     shared.ifPresent(Database::close);
+  }
+
+  /**
+   * The address that is told of a suspect at once.
+   *
+   * @param url where the message is posted
+   * @param secret what it is signed with; empty if it is not signed
+   * @param tls for https, asked at each connection; empty: what the platform trusts
+   */
+  public record Webhook(
+      URI url, Optional<String> secret, Optional<Supplier<SSLContext>> tls) {
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "webhook " + url + (secret.isPresent() ? ", signed" : "");
+    }
   }
 }

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.sqlite.Session;
 
 /**
@@ -67,7 +67,7 @@ final class AreaCounts {
     }
     places.forEach(
         (place, count) ->
-            OrderScope.around(place.distributor(), place.region())
+            StormOrder.Scope.around(place.distributor(), place.region())
                 .forEach(scope -> hubs.merge(scope.toString(), count, Long::sum)));
     places.clear();
     session.updateEach(

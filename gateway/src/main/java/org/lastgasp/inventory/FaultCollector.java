@@ -6,12 +6,12 @@ import java.util.List;
 
 /** A collector of findings: keeps the first, counts all. For one thread. */
 final class FaultCollector {
-  private final List<Fault> first = new ArrayList<>();
+  private final List<Findings.Fault> first = new ArrayList<>();
   private long total;
 
   void note(long line, String text) {
     if (first.size() < Findings.LISTED) {
-      first.add(new Fault(line, text));
+      first.add(new Findings.Fault(line, text));
     }
     total++;
   }
@@ -22,6 +22,6 @@ final class FaultCollector {
 
   Findings findings() {
     return new Findings(
-        first.stream().sorted(Comparator.comparingLong(Fault::line)).toList(), total);
+        first.stream().sorted(Comparator.comparingLong(Findings.Fault::line)).toList(), total);
   }
 }

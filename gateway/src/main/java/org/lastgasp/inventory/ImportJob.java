@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.ZipException;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
 
 /**
  * One import: reads a file, sorts its rows, merges them with what is in force and writes the new
@@ -26,7 +28,7 @@ final class ImportJob implements RowParser.Report {
   /** The outcome of an import. */
   sealed interface Outcome {
     /** A file that can be committed. */
-    record Staged(Path file, DatasetStatus.InForce about, Counts counts, Findings warnings)
+    record Staged(Path file, DatasetStatus.InForce about, Prepared.Counts counts, Findings warnings)
         implements Outcome {}
 
     /** An import that produced nothing. */
@@ -129,7 +131,7 @@ final class ImportJob implements RowParser.Report {
         Rows before = inForce.rows()) {
       MergeWriter merging = new MergeWriter(mode, writer);
       MergeJoin.walk(before, heeding(fresh), merging);
-      Counts counts = merging.counts();
+      Prepared.Counts counts = merging.counts();
       refuse(counts, mode, shrinking);
       if (!faults.isEmpty()) {
         return new Outcome.Stopped(faults.findings());
@@ -162,7 +164,7 @@ final class ImportJob implements RowParser.Report {
     };
   }
 
-  private void refuse(Counts counts, ImportMode mode, ShrinkPolicy shrinking) {
+  private void refuse(Prepared.Counts counts, ImportMode mode, ShrinkPolicy shrinking) {
     boolean mayBeEmpty = shrinking == ShrinkPolicy.FORCED || mode == ImportMode.ADD_AND_UPDATE;
     if (counts.total() == 0 && !mayBeEmpty) {
       fault(0, "there are no " + kind.word() + " in it");

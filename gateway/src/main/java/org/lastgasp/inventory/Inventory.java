@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.StormOrder;
 import org.lastgasp.sqlite.Store;
 
 /**
@@ -101,10 +101,10 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
    *
    * @throws org.lastgasp.sqlite.StoreUnavailable if the disk fails
    */
-  public boolean isNowhere(OrderScope scope) {
+  public boolean isNowhere(StormOrder.Scope scope) {
     return reading(
         () ->
-            devices.hubs(OrderScope.EVERYWHERE.toString()).isPresent()
+            devices.hubs(StormOrder.Scope.EVERYWHERE.toString()).isPresent()
                 && devices.hubs(scope.toString()).isEmpty());
   }
 
@@ -232,7 +232,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
     try (InputFile supply = supplies.get()) {
       if (!isItsTurn(kind, patience)) {
         String text = "another import of " + kind.word() + " is under way: try again after it";
-        return new PrepareResult.Refused(new Findings(List.of(new Fault(0, text)), 1));
+        return new PrepareResult.Refused(new Findings(List.of(new Findings.Fault(0, text)), 1));
       }
       Optional<Prepared> prepared = Optional.empty();
       try {
@@ -292,7 +292,7 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
             });
   }
 
-  void changes(Dataset kind, StoredTable after, Consumer<Change> to) {
+  void changes(Dataset kind, StoredTable after, Consumer<Prepared.Change> to) {
     try (Rows old = inForce(kind).rows();
         Rows fresh = after.rows()) {
       MergeJoin.walk(old, fresh, new DiffWriter(to));
@@ -378,6 +378,72 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
     } finally {
       lock.writeLock().unlock();
       folder.close();
+    }
+  }
+
+  /** The rule for devices that are not in the imported file. */
+  public enum ImportMode {
+    /** They stay as they are. */
+    ADD_AND_UPDATE,
+    /** They are removed. */
+    REPLACE
+  }
+
+  /** The rule that says whether a list of GUIDs may be empty. */
+  public enum ShrinkPolicy {
+    /** It is refused. */
+    GUARDED,
+    /** It is taken. */
+    FORCED
+  }
+
+  /** The state of the inventory: the devices and the list of GUIDs. */
+  public record Status(DatasetStatus devices, DatasetStatus guids) {
+
+    /** Returns true if both are there; else nothing can be tracked. */
+    boolean isUsable() {
+      return devices instanceof DatasetStatus.InForce && guids instanceof DatasetStatus.InForce;
+    }
+  }
+
+  /** The result of reading a file: something to commit, or the reasons why not. */
+  public sealed interface PrepareResult permits Prepared, PrepareResult.Refused {
+
+    /**
+     * A refusal; nothing was changed and nothing is kept.
+     *
+     * @param faults all that is wrong with the file, or the one thing that forbids it as a whole
+     */
+    record Refused(Findings faults) implements PrepareResult {}
+  }
+
+  /**
+   * The file that somebody handed in, as it came, on the inventory's disk. So an import reads from
+   * a disk, and never waits for a sender. Removed when it is closed, or at the next start.
+   */
+  public static final class Received implements AutoCloseable {
+    private final Path file;
+
+    Received(Path file) {
+      this.file = file;
+    }
+
+    /** The bytes as they came. */
+    public InputStream open() {
+      try {
+        return Files.newInputStream(file);
+      } catch (IOException failed) {
+        throw Inventory.STORE.unavailable("opening " + file, failed);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException failed) {
+        throw Inventory.STORE.unavailable("removing " + file, failed);
+      }
     }
   }
 }

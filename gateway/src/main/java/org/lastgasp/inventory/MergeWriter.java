@@ -1,6 +1,7 @@
 package org.lastgasp.inventory;
 
 import java.util.Arrays;
+import org.lastgasp.inventory.Inventory.ImportMode;
 
 /**
  * A visitor that writes what will be in force from what is and what the file says, and counts the
@@ -43,8 +44,8 @@ final class MergeWriter implements MergeJoin.Visitor {
     }
   }
 
-  Counts counts() {
+  Prepared.Counts counts() {
     long read = added + updated + unchanged;
-    return new Counts(read, added, updated, unchanged, removed, writer.rows());
+    return new Prepared.Counts(read, added, updated, unchanged, removed, writer.rows());
   }
 }

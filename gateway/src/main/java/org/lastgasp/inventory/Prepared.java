@@ -4,6 +4,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.Status;
 import org.lastgasp.policy.Device;
 
 /**
@@ -170,5 +173,35 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
     Optional<StoredTable> before = replaced;
     replaced = Optional.empty();
     before.ifPresent(old -> inventory.retire(kind, old, staged.file()));
+  }
+
+  /** One difference that an import makes. */
+  public record Change(Eui64 id, Kind kind) {
+
+    /** The kind of the change. */
+    public enum Kind {
+      ADDED,
+      UPDATED,
+      REMOVED
+    }
+  }
+
+  /**
+   * The counts of what an import changes.
+   *
+   * @param read rows in the file, copies in a list of GUIDs aside
+   * @param added not known before
+   * @param updated known, with something else said of it
+   * @param unchanged in the file as they were known
+   * @param removed known, and no longer
+   * @param total in force afterwards
+   */
+  public record Counts(
+      long read, long added, long updated, long unchanged, long removed, long total) {
+
+    /** Returns true if what is in force would be the same. */
+    boolean changesNothing() {
+      return added == 0 && updated == 0 && removed == 0;
+    }
   }
 }

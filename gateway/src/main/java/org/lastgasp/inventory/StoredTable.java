@@ -16,8 +16,8 @@ interface StoredTable extends AutoCloseable {
    * The number of hubs in an area or in the scope of an order; empty if the file does not tell. For
    * any number of threads.
    *
-   * @param place as {@link org.lastgasp.policy.Area} or {@link org.lastgasp.policy.OrderScope}
-   *     prints itself
+   * @param place as {@link org.lastgasp.policy.Area} or {@link
+   *     org.lastgasp.policy.StormOrder.Scope} prints itself
    */
   OptionalLong hubs(String place);
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.lastgasp.id.Eui64;
 
 /**
  * The reading side of a journal, whoever writes it. Safe for any number of threads; nothing that is
@@ -49,7 +51,7 @@ public interface JournalReader extends AutoCloseable {
    *
    * @return past how many
    */
-  default int lead(SelectiveReader watcher, Position after, int most) {
+  default int lead(Selective watcher, Position after, int most) {
     List<Entry> next = read(after, most);
     for (Entry each : next) {
       Row row = new EntryCodec().encode(each.entry());
@@ -108,4 +110,26 @@ public interface JournalReader extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * One who goes along the journal for a few devices' sake. Of what merely passes, which in a storm
+   * is nearly all, only the messages of these are taken out of the store and decoded; of the rest
+   * it learns that time went on. Called in the journal's order, by the thread that asked.
+   */
+  interface Selective {
+
+    /** Returns true if a message of this device is to be taken. Asked as late as possible. */
+    boolean watches(Eui64 device);
+
+    /** A message passed by: a forwarded alert, a copy, something carried or relayed. */
+    void passedBy(long number, Instant at);
+
+    /** A snapshot, or a part of one; reading it takes a while. */
+    default void snapshot(long number, Instant at, Supplier<Snapshot> snapshot) {
+      passedBy(number, at);
+    }
+
+    /** Any other entry, and messages of devices that are watched. */
+    void take(Entry recorded);
+  }
 }

@@ -2,24 +2,22 @@ package org.lastgasp.journal;
 
 import java.time.Duration;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.NearbyAlerts;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.Verdict;
 
 /** The JSON form of orders, the breaker and areas in the facts of an entry; all may be absent. */
 final class OverrideJson {
   private OverrideJson() {}
 
-  static void write(EntryJsonWriter to, OrderScope place) {
+  static void write(EntryJsonWriter to, StormOrder.Scope place) {
     to.number("distributor", place.distributor());
     to.optional("region", place.region(), EntryJsonWriter::text);
   }
 
-  static OrderScope place(EntryJsonReader facts) {
-    return new OrderScope(facts.maybeSmall("distributor"), facts.maybeText("region"));
+  static StormOrder.Scope place(EntryJsonReader facts) {
+    return new StormOrder.Scope(facts.maybeSmall("distributor"), facts.maybeText("region"));
   }
 
   static void write(EntryJsonWriter to, Area area) {
@@ -41,17 +39,17 @@ final class OverrideJson {
         facts.maybeObject("breaker", OverrideJson::breaker));
   }
 
-  static void write(EntryJsonWriter to, GuardEvidence besides) {
+  static void write(EntryJsonWriter to, Verdict.Evidence besides) {
     besides.storm().ifPresent(storm -> to.object("storm", storm, OverrideJson::write));
     besides.breaker().ifPresent(open -> to.object("breaker", open, OverrideJson::write));
     besides.crowd().ifPresent(crowd -> to.object("crowd", crowd, OverrideJson::write));
   }
 
-  static GuardEvidence compared(EntryJsonReader facts) {
+  static Verdict.Evidence compared(EntryJsonReader facts) {
     boolean nothing = !facts.has("storm") && !facts.has("breaker") && !facts.has("crowd");
     return nothing
-        ? GuardEvidence.NOTHING
-        : new GuardEvidence(
+        ? Verdict.Evidence.NOTHING
+        : new Verdict.Evidence(
             facts.maybeObject("storm", OverrideJson::storm),
             facts.maybeObject("breaker", OverrideJson::breaker),
             facts.maybeObject("crowd", OverrideJson::crowd));
@@ -82,14 +80,14 @@ final class OverrideJson {
     return new Breaker(facts.instant("since"), facts.text("why"));
   }
 
-  private static void write(EntryJsonWriter to, NearbyAlerts crowd) {
+  private static void write(EntryJsonWriter to, Verdict.NearbyAlerts crowd) {
     to.object("area", crowd.area(), OverrideJson::write)
         .number("hubs", crowd.hubs())
         .text("within", crowd.within().toString());
   }
 
-  private static NearbyAlerts crowd(EntryJsonReader facts) {
-    return new NearbyAlerts(
+  private static Verdict.NearbyAlerts crowd(EntryJsonReader facts) {
+    return new Verdict.NearbyAlerts(
         facts.object("area", OverrideJson::area),
         facts.small("hubs"),
         Duration.parse(facts.text("within")));

@@ -7,20 +7,17 @@ import java.util.Optional;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Cancellation;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /** The JSON form of the types of the judgement in the facts of an entry. */
 final class TrackingJson {
@@ -129,7 +126,7 @@ final class TrackingJson {
   static Verdict verdict(EntryJsonReader facts, Instant at) {
     Instant compared = facts.maybeInstant("compared").orElse(at);
     List<Guard> shadows = facts.choices("shadows", Guard.class);
-    GuardEvidence besides = OverrideJson.compared(facts);
+    Verdict.Evidence besides = OverrideJson.compared(facts);
     if (facts.has("rule")) {
       Window window = facts.object("window", TrackingJson::window);
       return new Verdict.Suppress(window, facts.text("rule"), compared, shadows, besides);
@@ -171,7 +168,7 @@ final class TrackingJson {
         facts.request("request"),
         facts.choice("step", Step.class),
         facts.text("firmware"),
-        facts.choice("mode", Mode.class),
+        facts.choice("mode", Window.Mode.class),
         facts.number("recorded"),
         facts.instant("requested"),
         facts.instant("from"),
@@ -183,15 +180,15 @@ final class TrackingJson {
         facts.maybeInstant("failed"));
   }
 
-  private static void write(EntryJsonWriter to, WindowEnd ending) {
+  private static void write(EntryJsonWriter to, Window.End ending) {
     to.choice("cause", ending.cause())
         .instant("at", ending.at())
         .optional("by", ending.by(), TrackingJson::request);
   }
 
-  private static WindowEnd ending(EntryJsonReader facts) {
-    return new WindowEnd(
-        facts.choice("cause", WindowEnd.Cause.class),
+  private static Window.End ending(EntryJsonReader facts) {
+    return new Window.End(
+        facts.choice("cause", Window.End.Cause.class),
         facts.instant("at"),
         facts.maybeRequest("by"));
   }

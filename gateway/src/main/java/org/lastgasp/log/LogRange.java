@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.lastgasp.log.Verification.Finding;
 
 /**
  * A reader of the records of a log's folder that may be of some time, damaged places passed over

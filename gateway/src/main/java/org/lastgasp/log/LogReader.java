@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lastgasp.log.Verification.Finding;
 
 /**
  * The records of a log's folder from one number to another, in order and in bounded memory, form,

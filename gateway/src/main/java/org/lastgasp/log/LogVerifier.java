@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.log.Verification.Finding;
 
 /**
  * An offline verifier of the files of the suppression log: the form of each line, its hash, the

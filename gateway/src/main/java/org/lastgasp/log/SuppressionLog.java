@@ -134,10 +134,10 @@ public final class SuppressionLog implements Worker {
    *
    * @throws UncheckedIOException if the folder or a file cannot be read
    */
-  public List<LogFileStatus> lastFiles(int most) {
+  public List<FileStatus> lastFiles(int most) {
     long next = written.seq() + 1; // behind the file that is written
     List<LogFile> files = LogFile.in(folder);
-    List<LogFileStatus> last = new ArrayList<>();
+    List<FileStatus> last = new ArrayList<>();
     OptionalLong behind = OptionalLong.of(next);
     for (LogFile file : files.subList(Math.max(0, files.size() - most), files.size()).reversed()) {
       Path path = file.path(folder);
@@ -146,7 +146,7 @@ public final class SuppressionLog implements Worker {
           first.isPresent() && behind.isPresent()
               ? OptionalLong.of(Math.max(0, behind.getAsLong() - first.getAsLong()))
               : OptionalLong.empty();
-      last.addFirst(new LogFileStatus(file, first, records, LogDirectory.size(path)));
+      last.addFirst(new FileStatus(file, first, records, LogDirectory.size(path)));
       behind = first;
     }
     return last;
@@ -385,4 +385,14 @@ public final class SuppressionLog implements Worker {
     loop.close();
     closeTape();
   }
+
+  /**
+   * A file of the log as it lies there. Immutable.
+   *
+   * @param firstSeq the number of its first record; empty if that cannot be read
+   * @param records as the numbers of the first ones of this file and the next say; empty if one of
+   *     them cannot be read
+   */
+  public record FileStatus(
+      LogFile file, OptionalLong firstSeq, OptionalLong records, long bytes) {}
 }

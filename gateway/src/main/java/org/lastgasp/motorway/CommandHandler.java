@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Command;
-import org.lastgasp.policy.Decision;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.TrackingState;
 
 /**

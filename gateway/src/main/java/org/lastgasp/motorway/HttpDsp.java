@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.lastgasp.client.Answer;
-import org.lastgasp.client.CallFailed;
 import org.lastgasp.client.HttpCaller;
+import org.lastgasp.client.HttpCaller.CallFailed;
 
 /**
  * The line to the DSP over HTTP/1.1. Safe for any number of threads; connections are reused, and

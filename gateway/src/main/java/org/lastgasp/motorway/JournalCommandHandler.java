@@ -4,10 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.lastgasp.journal.Entry;
@@ -15,8 +13,7 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.Decision;
-import org.lastgasp.policy.DecisionContext;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.TrackingState;
@@ -130,8 +127,8 @@ public final class JournalCommandHandler implements CommandHandler {
   private Result decide(Journal.EntryAppender appender, Command command) {
     RuntimeSettings now = settings.get();
     TrackingState before = live.state().under(now.policy().settings());
-    DecisionContext context =
-        new DecisionContext(now.policy(), now.configHash(), clock.instant(), appender::id);
+    Decider.Context context =
+        new Decider.Context(now.policy(), now.configHash(), clock.instant(), appender::id);
     Decision decision = Decider.decide(before, command, context);
     TrackingState after = before;
     List<Entry> entries = new ArrayList<>(decision.events().size());

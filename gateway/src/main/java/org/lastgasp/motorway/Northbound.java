@@ -15,16 +15,16 @@ import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.ActivationFailure;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 
 /**
- * The path from the DSP to a Service User: read, judge, append, acknowledge, in this order. Safe
- * for any number of threads; {@link #receive} returns once the message is durable.
+ * The path from the DSP to a Service RecipientRouter.User: read, judge, append, acknowledge, in
+ * this order. Safe for any number of threads; {@link #receive} returns once the message is durable.
  */
 public final class Northbound {
   private static final EventLog LOG = EventLog.of(Northbound.class);
@@ -98,19 +98,19 @@ public final class Northbound {
   }
 
   /** Takes a document in. The array is taken over. */
-  public ReceiveResult receive(byte[] bytes) {
+  public Result receive(byte[] bytes) {
     Instant received = clock.instant();
     return switch (reader.read(bytes)) {
-      case Message.Unreadable unreadable -> new ReceiveResult.Refused(unreadable.fault());
+      case Message.Unreadable unreadable -> new Result.Refused(unreadable.fault());
       case Message.Request request ->
-          new ReceiveResult.Refused(
+          new Result.Refused(
               "a Request is for the DSP: post it to /api/v1/serviceT, serviceS or serviceD");
       case Message.Ad1 alert -> alert(alert, received);
       case Message.Northbound other -> other(other, received);
     };
   }
 
-  private ReceiveResult alert(Message.Ad1 alert, Instant received) {
+  private Result alert(Message.Ad1 alert, Instant received) {
     long began = System.nanoTime();
     var _ = alert.document().sha256(); // here, where many can, and not in the one writer's thread
     RuntimeSettings now = rules.get();
@@ -122,7 +122,7 @@ public final class Northbound {
       tally.decisions().took(System.nanoTime() - began);
       warn(handler.state().overrides().breaker());
       settled.map(Entry::entry).ifPresent(tally::settled);
-      return new ReceiveResult.Taken();
+      return new Result.Taken();
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
       return handedOver(alert, received, recipient, unavailable);
@@ -156,7 +156,7 @@ public final class Northbound {
   }
 
   /** In doubt, forward: nothing is suppressed whose evidence is not on disk. */
-  private ReceiveResult handedOver(
+  private Result handedOver(
       Message.Ad1 alert, Instant received, Eui64 recipient, JournalUnavailable unavailable) {
     outage.began(received);
     if (!recipient.equals(Event.NOBODY) && handOver.deliver(recipient, alert.document())) {
@@ -164,12 +164,12 @@ public final class Northbound {
       copyOf(alert, received).ifPresent(number -> owes(alert, number, recipient));
       CommandHandler.afterwards(
           unavailable, late -> handedOver(alert, received, recipient, late));
-      return new ReceiveResult.Taken();
+      return new Result.Taken();
     }
     outage.missed(JournalOutage.Done.REFUSED, received);
     CommandHandler.afterwards(
         unavailable, late -> late.ifPresent(each -> heldOrPassed(alert, each.first())));
-    return new ReceiveResult.NotNow(
+    return new Result.NotNow(
         "the journal cannot be written and the receiver did not take it");
   }
 
@@ -220,7 +220,7 @@ public final class Northbound {
         new Event.HandedOver(clock.instant(), held, alert.hub(), recipient, HANDED_OVER));
   }
 
-  private ReceiveResult other(Message.Northbound message, Instant received) {
+  private Result other(Message.Northbound message, Instant received) {
     var _ = message.document().sha256(); // as for an alert
     RuntimeSettings now = rules.get();
     Command command =
@@ -233,11 +233,28 @@ public final class Northbound {
     try {
       handler.handle(message.document().length(), () -> command);
       tally.relayed(message.kind());
-      return new ReceiveResult.Taken();
+      return new Result.Taken();
     } catch (JournalUnavailable unavailable) {
       tally.appendFailed();
       outage.missed(JournalOutage.Done.REFUSED, received);
-      return new ReceiveResult.NotNow("the journal cannot be written");
+      return new Result.NotNow("the journal cannot be written");
     }
+  }
+
+  /** The result of a message that was handed in northbound. */
+  public sealed interface Result {
+
+    /** A message that is durable, or that its receiver has taken: the sender may forget it. */
+    record Taken() implements Result {}
+
+    /**
+     * A document that is not for a Service RecipientRouter.User; sending it again is no use.
+     *
+     * @param fault what is wrong with it
+     */
+    record Refused(String fault) implements Result {}
+
+    /** A message that cannot be taken now; the sender keeps it and tries again. */
+    record NotNow(String why) implements Result {}
   }
 }

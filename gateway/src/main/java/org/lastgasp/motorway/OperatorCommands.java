@@ -24,13 +24,12 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Command;
-import org.lastgasp.policy.Decision;
-import org.lastgasp.policy.DeviceFacts;
+import org.lastgasp.policy.Command.DeviceFacts;
+import org.lastgasp.policy.Decider.Decision;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.GlobalState;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Maintenance;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
@@ -117,7 +116,7 @@ public final class OperatorCommands {
    * @throws JournalUnavailable if it could not be recorded: then it does not count
    */
   public Decision.Outcome storm(
-      OrderScope place,
+      StormOrder.Scope place,
       StormOrder.Order order,
       Optional<Instant> until,
       String by,

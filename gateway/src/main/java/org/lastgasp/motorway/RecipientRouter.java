@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.lastgasp.duis.Message;
@@ -67,5 +68,16 @@ public final class RecipientRouter {
     return distributor.isPresent()
         ? Optional.ofNullable(byDistributor.get(distributor.getAsInt()))
         : Optional.empty();
+  }
+
+  /**
+   * A Service User messages can be for.
+   *
+   * @param distributors the distributor ids whose alerts it receives; empty for a supplier
+   */
+  public record User(Eui64 id, String name, Set<Integer> distributors) {
+    public User {
+      distributors = Set.copyOf(distributors);
+    }
   }
 }

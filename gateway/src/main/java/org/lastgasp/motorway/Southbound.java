@@ -1,5 +1,6 @@
 package org.lastgasp.motorway;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,15 +22,13 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.RequestVerifier;
-import org.lastgasp.policy.Sender;
-import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
 
 /**
- * The path from a Service User to the DSP. A firmware activation is recorded before it is relayed
- * and its answer before it is returned; every other document is relayed as it came and recorded
- * afterwards. Safe for any number of threads; {@link #relay} returns with the answer.
+ * The path from a Service RecipientRouter.User to the DSP. A firmware activation is recorded before
+ * it is relayed and its answer before it is returned; every other document is relayed as it came
+ * and recorded afterwards. Safe for any number of threads; {@link #relay} returns with the answer.
  */
 public final class Southbound {
   private static final EventLog LOG = EventLog.of(Southbound.class);
@@ -77,7 +76,7 @@ public final class Southbound {
    * @param sender who sent it, as far as that was proven
    */
   public RelayedAnswer relay(
-      String path, Map<String, List<String>> headers, byte[] bytes, Sender sender) {
+      String path, Map<String, List<String>> headers, byte[] bytes, Command.Sender sender) {
     Instant received = clock.instant();
     Message message = reader.read(bytes);
     if (message instanceof Message.Request request && request.activatesFirmware()) {
@@ -99,7 +98,7 @@ public final class Southbound {
       String path,
       Map<String, List<String>> headers,
       Message.Request request,
-      Sender sender,
+      Command.Sender sender,
       Instant received) {
     Requested requested;
     try {
@@ -168,10 +167,10 @@ public final class Southbound {
 
   /** Gates are checked at receipt; looked at again if inventory or list changed meanwhile. */
   private Requested requested(
-      String path, Message.Request request, Sender sender, Instant received) {
+      String path, Message.Request request, Command.Sender sender, Instant received) {
     Optional<Eui64> target = request.id().map(RequestId::target);
     var _ = request.document().sha256(); // here, and not in the one writer's thread
-    SignatureCheck signature = signatures.get().check(request, received);
+    RequestVerifier.SignatureCheck signature = signatures.get().check(request, received);
     long version = devices.version();
     long kept = accepted.version(); // asked here, and not in the one writer's thread
     Set<Step> before = request.id().map(accepted::of).orElseGet(Set::of);
@@ -286,5 +285,25 @@ public final class Southbound {
         yield RelayedAnswer.notNow("the DSP did not answer (" + s.code() + ")");
       }
     };
+  }
+
+  /**
+   * An answer that a Service RecipientRouter.User gets back. From the DSP: status and body as they
+   * came.
+   *
+   * @param headers names in lower case, those of the connection left out
+   */
+  public record RelayedAnswer(int status, Map<String, List<String>> headers, byte[] body) {
+    private static final String RETRY_AFTER_SECONDS = "30";
+
+    /** 503 with Retry-After: nothing was settled, the sender tries again. */
+    static RelayedAnswer notNow(String why) {
+      return new RelayedAnswer(
+          503,
+          Map.of(
+              "retry-after", List.of(RETRY_AFTER_SECONDS),
+              "content-type", List.of("text/plain; charset=utf-8")),
+          (why + "; try again later\n").getBytes(StandardCharsets.UTF_8));
+    }
   }
 }

@@ -15,7 +15,7 @@ import org.lastgasp.client.JsonPost;
  * Prometheus's Alertmanager as a target, by its API v2: what stands is told every minute and ends
  * by itself five minutes after the last time, so it also ends when the gateway does.
  */
-public final class AlertmanagerTarget implements NoticeTarget {
+final class AlertmanagerTarget implements NoticeTarget {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration LASTS = Duration.ofMinutes(5);
 
@@ -29,7 +29,7 @@ public final class AlertmanagerTarget implements NoticeTarget {
    * @param url without {@code /api/v2/alerts}
    * @param installation the name of this gateway
    */
-  public AlertmanagerTarget(URI url, String installation, JsonPost posts) {
+  AlertmanagerTarget(URI url, String installation, JsonPost posts) {
     this.url = URI.create(url.toString().replaceFirst("/+$", "") + "/api/v2/alerts");
     this.installation = installation;
     this.posts = posts;
@@ -56,7 +56,7 @@ public final class AlertmanagerTarget implements NoticeTarget {
 
   private void put(ArrayNode alerts, Standing each, Instant end) {
     ObjectNode alert = alerts.addObject();
-    Notice notice = each.notice();
+    NoticeTarget.Notice notice = each.notice();
     boolean suspect = notice.reason().equals("suspect");
     alert
         .putObject("labels")

@@ -29,7 +29,7 @@ public final class Notifier implements Worker {
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final NoticeTarget target;
-  private final Supplier<List<Notice>> source;
+  private final Supplier<List<NoticeTarget.Notice>> source;
   private final InstantSource clock;
   private final ActiveFault fault;
   private final WorkLoop loop;
@@ -56,7 +56,8 @@ public final class Notifier implements Worker {
 
   /** One that looks at a source of what stands. */
   public Notifier(
-      NoticeTarget target, Supplier<List<Notice>> source, InstantSource clock, Pace pace) {
+      NoticeTarget target, Supplier<List<NoticeTarget.Notice>> source, InstantSource clock,
+      Pace pace) {
     this.target = target;
     this.source = source;
     this.clock = clock;
@@ -70,7 +71,7 @@ public final class Notifier implements Worker {
     Map<String, NoticeTarget.Standing> current = new LinkedHashMap<>();
     List<NoticeTarget.Standing> began = new ArrayList<>();
     Map<String, Instant> stands = new HashMap<>();
-    for (Notice each : source.get()) {
+    for (NoticeTarget.Notice each : source.get()) {
       Instant since = seen.getOrDefault(each.reason(), now);
       stands.put(each.reason(), since);
       NoticeTarget.Standing standing = new NoticeTarget.Standing(each, since);
@@ -97,7 +98,7 @@ public final class Notifier implements Worker {
   }
 
   /** What stood when it looked last, once that was told. */
-  List<Notice> lastLook() {
+  List<NoticeTarget.Notice> lastLook() {
     return told.values().stream().map(NoticeTarget.Standing::notice).toList();
   }
 

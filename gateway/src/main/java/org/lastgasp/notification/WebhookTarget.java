@@ -13,7 +13,7 @@ import org.lastgasp.client.JsonPost;
 import org.lastgasp.files.SecretFile;
 
 /** A webhook as a target: one call for each change, signed if a secret is named. */
-public final class WebhookTarget implements NoticeTarget {
+final class WebhookTarget implements NoticeTarget {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final URI url;
@@ -27,7 +27,7 @@ public final class WebhookTarget implements NoticeTarget {
    * @param secret the file with what the calls are signed with, read for each
    * @param installation the name of this gateway
    */
-  public WebhookTarget(URI url, Optional<Path> secret, String installation, JsonPost posts) {
+  WebhookTarget(URI url, Optional<Path> secret, String installation, JsonPost posts) {
     this.url = url;
     this.secret = secret;
     this.installation = installation;

@@ -11,6 +11,7 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.gbcs.Payload;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * A reader of what an SRV 11.3 asks for, from its XML and the GBCS payload inside. In practice the

@@ -54,7 +54,7 @@ record AreaHistory(
   }
 
   /** The other hubs of a distributor's area that alerted within so long before an alert. */
-  NearbyAlerts around(
+  Verdict.NearbyAlerts around(
       Area area,
       OptionalInt distributor,
       Optional<Eui64> hub,
@@ -70,7 +70,7 @@ record AreaHistory(
             .map(Sighting::hub)
             .distinct()
             .count();
-    return new NearbyAlerts(area, (int) others, within);
+    return new Verdict.NearbyAlerts(area, (int) others, within);
   }
 
   private List<Sighting> of(Area area) {

@@ -26,9 +26,9 @@ public record ClockSetBack(Instant at, Duration window) {
 
   private Window of(Window each) {
     boolean byReceipt =
-        each.mode() == Mode.ON_DEMAND || each.from().plus(window).isBefore(each.until());
+        each.mode() == Window.Mode.ON_DEMAND || each.from().plus(window).isBefore(each.until());
     return byReceipt && each.isLive() && at.isBefore(each.until())
-        ? each.ended(WindowEnd.Cause.CLOCK_SET_BACK, at, Optional.empty())
+        ? each.ended(Window.End.Cause.CLOCK_SET_BACK, at, Optional.empty())
         : each;
   }
 

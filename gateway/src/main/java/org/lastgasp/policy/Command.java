@@ -32,7 +32,7 @@ public sealed interface Command {
       Optional<Device> device,
       boolean listed,
       Set<Step> accepted,
-      SignatureCheck signature,
+      RequestVerifier.SignatureCheck signature,
       Sender sender)
       implements Command {}
 
@@ -77,7 +77,8 @@ public sealed interface Command {
    * @param until when the order ends by itself; empty if it stands until it is taken back
    */
   record SetStorm(
-      OrderScope place, StormOrder.Order order, Optional<Instant> until, String by, String reason)
+      StormOrder.Scope place, StormOrder.Order order, Optional<Instant> until, String by,
+      String reason)
       implements Command {}
 
   /** The storm orders whose time is over end, each at the instant it was to end. */
@@ -130,4 +131,73 @@ public sealed interface Command {
   record OutageEnded(
       Instant since, long alertsRelayed, long refused, long relayed, List<Event> owed)
       implements Command {}
+
+  /** The sender of a request, as far as its connection proves one. */
+  sealed interface Sender {
+    /** One that need not prove who it is: nobody is configured to be checked. */
+    record Unchecked() implements Sender {}
+
+    /** One whose certificate names no Service User, or that showed none. */
+    record Nameless() implements Sender {}
+
+    /** One whose certificate names this Service User. */
+    record Proven(Eui64 eui) implements Sender {}
+
+    /** True if it may send requests of this originator. */
+    default boolean isOriginator(Eui64 originator) {
+      return switch (this) {
+        case Unchecked _ -> true;
+        case Nameless _ -> false;
+        case Proven proven -> proven.eui().equals(originator);
+      };
+    }
+
+    /** Returns who it is, for people. */
+    default String text() {
+      return switch (this) {
+        case Unchecked _ -> "anybody";
+        case Nameless _ -> "a sender without an EUI-64 in its certificate";
+        case Proven proven -> "the certificate of " + proven.eui();
+      };
+    }
+  }
+
+  /**
+   * The facts of one device that inventory and list give. Immutable.
+   *
+   * @param device empty if the inventory does not know it
+   * @param listed whether it is on the list of GUIDs
+   */
+  record DeviceFacts(Optional<Device> device, boolean listed) {
+
+    /** The change that the facts mean for a tracked meter. */
+    public sealed interface Change {}
+
+    /** The absence of a change. */
+    public record None() implements Change {}
+
+    /** A move to another hub. */
+    record Moved(Eui64 to) implements Change {}
+
+    /** A meter that no longer passes a gate, and loses a window that may still hold. */
+    public record Left(NotTrackedReason gate) implements Change {}
+
+    /**
+     * Returns what they mean for a tracked meter.
+     *
+     * @param hub where the meter was last
+     */
+    public Change changeOf(
+        Eui64 meter, Eui64 hub, TrackingState state, Policy policy, Instant now) {
+      Optional<NotTrackedReason> gate =
+          device.isEmpty()
+              ? Optional.of(NotTrackedReason.UNKNOWN_DEVICE)
+              : policy.stopping(device.get(), listed).map(TrackingDecision.NotTracked::reason);
+      if (gate.isPresent()) {
+        return state.live(meter, now).isEmpty() ? new None() : new Left(gate.get());
+      }
+      Eui64 there = device.flatMap(Device::hub).orElse(hub);
+      return there.equals(hub) ? new None() : new Moved(there);
+    }
+  }
 }

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.policy.Command.DeviceFacts;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /**
  * The one decision: what a command does, as events. It only reads the state. Pure: the same state,
@@ -21,7 +24,7 @@ public final class Decider {
   private Decider() {}
 
   /** The events to be recorded, and the answer; the state changes by {@link Transition} alone. */
-  public static Decision decide(TrackingState state, Command command, DecisionContext context) {
+  public static Decision decide(TrackingState state, Command command, Context context) {
     return switch (command) {
       case Command.RecordEvent c -> Decision.of(c.event());
       case Command.Activation c -> Decision.of(activation(state, c, context));
@@ -46,7 +49,7 @@ public final class Decider {
   }
 
   private static Event activation(
-      TrackingState state, Command.Activation c, DecisionContext context) {
+      TrackingState state, Command.Activation c, Context context) {
     Message.Request request = c.request();
     TrackingDecision decision =
         context
@@ -90,7 +93,7 @@ public final class Decider {
 
   /** A request that would open a window too many of its originator is only relayed. */
   private static TrackingDecision limited(
-      TrackingState state, TrackingDecision.Tracked tracked, DecisionContext context) {
+      TrackingState state, TrackingDecision.Tracked tracked, Context context) {
     TrackedRequest order = tracked.order();
     UserWindows users = state.global().users();
     return users
@@ -107,7 +110,7 @@ public final class Decider {
   }
 
   private static Decision alert(
-      TrackingState state, Command.Alert c, DecisionContext context) {
+      TrackingState state, Command.Alert c, Context context) {
     Message.Ad1 alert = c.alert();
     HubState hub = state.hub(alert.hub().orElse(Event.NOBODY));
     Optional<HubState.Suppression> original = hub.copyOf(alert, c.received());
@@ -126,10 +129,10 @@ public final class Decider {
         .orElseGet(() -> Decision.of(judged));
   }
 
-  private static JudgementContext circumstances(
-      TrackingState state, Command.Alert c, HubState hub, DecisionContext context) {
+  private static Policy.JudgementContext circumstances(
+      TrackingState state, Command.Alert c, HubState hub, Context context) {
     Duration within = context.policy().settings().thresholds().hubsWithin();
-    Optional<NearbyAlerts> nearby =
+    Optional<Verdict.NearbyAlerts> nearby =
         hub.windows().isEmpty()
             ? Optional.empty()
             : c.where()
@@ -139,7 +142,7 @@ public final class Decider {
                         state.global().guards().nearby(
                             area, Mpan.distributorOf(c.alert().mpxn()), c.alert().hub(),
                             c.received(), within));
-    return new JudgementContext(
+    return new Policy.JudgementContext(
         state.position(), state.suppressFrom(), state.overrides(), c.where(), nearby);
   }
 
@@ -151,7 +154,7 @@ public final class Decider {
   }
 
   private static Event unjudged(
-      TrackingState state, Command.UnjudgedAlert c, DecisionContext context) {
+      TrackingState state, Command.UnjudgedAlert c, Context context) {
     Verdict forward =
         new Verdict.Forward(Reason.ERROR, Optional.empty(), c.received(), List.of());
     return judged(
@@ -165,7 +168,7 @@ public final class Decider {
       Eui64 recipient,
       Verdict verdict,
       Instant received,
-      DecisionContext context) {
+      Context context) {
     return new Event.AlertJudged(
         received,
         context.now(),
@@ -184,7 +187,7 @@ public final class Decider {
   }
 
   private static Decision other(
-      TrackingState state, Command.OtherMessage c, DecisionContext context) {
+      TrackingState state, Command.OtherMessage c, Context context) {
     Message.Northbound message = c.message();
     Event carried =
         new Event.Carried(
@@ -209,7 +212,7 @@ public final class Decider {
       long message,
       ActivationFailure failure,
       Instant received,
-      DecisionContext context) {
+      Context context) {
     Guard.Setting guard = context.policy().settings().guard(Guard.ACTIVATION_FAILED);
     return guard != Guard.Setting.OFF
             && state.mayFail(failure.meter(), failure.counter(), received)
@@ -221,7 +224,7 @@ public final class Decider {
   }
 
   private static Decision storm(
-      TrackingState state, Command.SetStorm c, DecisionContext context) {
+      TrackingState state, Command.SetStorm c, Context context) {
     List<StormOrder> standing = state.overrides().storms();
     boolean there = standing.stream().anyMatch(s -> s.place().equals(c.place()));
     if (!there && c.order() == StormOrder.Order.OFF) {
@@ -259,7 +262,7 @@ public final class Decider {
         : Decision.of(turned(Breaker.Position.CLOSED, by, why, now));
   }
 
-  private static Decision closedIfQuiet(TrackingState state, DecisionContext context) {
+  private static Decision closedIfQuiet(TrackingState state, Context context) {
     return state
         .overrides()
         .breaker()
@@ -270,7 +273,7 @@ public final class Decider {
 
   /** Returns why an open breaker may be closed, if it may. */
   private static Optional<String> overFor(
-      TrackingState state, Breaker open, DecisionContext context) {
+      TrackingState state, Breaker open, Context context) {
     Settings settings = context.policy().settings();
     if (settings.guard(Guard.BREAKER) == Guard.Setting.OFF) {
       return Optional.of("the guard is off");
@@ -288,7 +291,7 @@ public final class Decider {
         : Decision.NOTHING;
   }
 
-  private static Decision unmeasured(TrackingState state, DecisionContext context) {
+  private static Decision unmeasured(TrackingState state, Context context) {
     Instant now = context.now();
     Instant latest = state.suppressFrom();
     ClockSetBack setBack = new ClockSetBack(now, context.policy().settings().window());
@@ -327,7 +330,7 @@ public final class Decider {
   }
 
   private static Event supplied(
-      TrackingState state, Command.Supply c, DecisionContext context) {
+      TrackingState state, Command.Supply c, Context context) {
     List<Event.Move> moves = new ArrayList<>();
     List<Event.Leaving> leavings = new ArrayList<>();
     state
@@ -350,7 +353,7 @@ public final class Decider {
 
   /** The releases owed after an outage, without alerts released otherwise meanwhile. */
   private static List<Event> outageEnded(
-      TrackingState state, Command.OutageEnded c, DecisionContext context) {
+      TrackingState state, Command.OutageEnded c, Context context) {
     List<Event> events = new ArrayList<>();
     events.add(
         new Event.Gap(
@@ -368,5 +371,46 @@ public final class Decider {
         && (handed.hub().filter(hub -> state.mayRelease(hub, handed.alert())).isEmpty()
             || before.stream()
                 .anyMatch(e -> e instanceof Event.HandedOver h && h.alert() == handed.alert()));
+  }
+
+  /**
+   * The context that enters a decision besides the state and the command. Immutable.
+   *
+   * @param configHash SHA-256 of the configuration in force, 64 hexadecimal digits
+   * @param now the instant of the decision
+   * @param ids the id that the event of this ordinal, from 0, will have in the decision
+   */
+  public record Context(
+      Policy policy, String configHash, Instant now, IntToLongFunction ids) {}
+
+  /**
+   * The decision on a command. Immutable.
+   *
+   * @param events to be recorded, in this order; none if nothing happens
+   * @param outcome what an operator is told
+   */
+  public record Decision(List<Event> events, Outcome outcome) {
+    static final Decision NOTHING = new Decision(List.of(), Outcome.NOTHING_THERE);
+
+    public Decision {
+      events = List.copyOf(events);
+    }
+
+    /** The outcome of an order. */
+    public enum Outcome {
+      DONE,
+      /** There was nothing to be done: no such order, or the breaker was not open. */
+      NOTHING_THERE,
+      /** As many orders stand as are allowed. */
+      TOO_MANY
+    }
+
+    static Decision of(Event event) {
+      return new Decision(List.of(event), Outcome.DONE);
+    }
+
+    static Decision of(List<Event> events) {
+      return events.isEmpty() ? NOTHING : new Decision(events, Outcome.DONE);
+    }
   }
 }

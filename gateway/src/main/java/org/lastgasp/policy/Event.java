@@ -11,6 +11,7 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /**
  * One thing that happened, as the journal keeps it. Immutable. Entries, in order, are all that is
@@ -287,7 +288,7 @@ public sealed interface Event {
    */
   record StormOrdered(
       Instant at,
-      OrderScope place,
+      StormOrder.Scope place,
       StormOrder.Order order,
       Optional<Instant> until,
       String by,

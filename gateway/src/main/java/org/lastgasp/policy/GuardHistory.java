@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToLongBiFunction;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /**
  * A history of what the guards that count have seen in the last minutes, in whatever runtime: the
@@ -39,7 +40,7 @@ public final class GuardHistory {
   }
 
   /** The other hubs of a distributor's area that alerted before an alert of this hub. */
-  NearbyAlerts nearby(
+  Verdict.NearbyAlerts nearby(
       Area area,
       OptionalInt distributor,
       Optional<Eui64> hub,

@@ -51,7 +51,7 @@ public final class HubHandover {
             .filter(c -> c.tries().accepted())
             .map(c -> Replacement.by(c, c.recorded())),
         hub.windows().stream()
-            .filter(w -> w.tries().accepted() && w.mode() == Mode.FUTURE_DATED)
+            .filter(w -> w.tries().accepted() && w.mode() == Window.Mode.FUTURE_DATED)
             .map(w -> Replacement.by(w, w.recorded())));
   }
 }

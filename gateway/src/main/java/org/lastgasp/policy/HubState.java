@@ -249,7 +249,7 @@ public final class HubState {
    * doubt.
    */
   private HubState unrecorded(TrackedRequest order) {
-    return order.cancels() || order.mode() == Mode.FUTURE_DATED
+    return order.cancels() || order.mode() == Window.Mode.FUTURE_DATED
         ? doubted(
             order.request(), order.received(), w -> !w.isOf(order.request(), order.step()))
         : this;
@@ -267,7 +267,7 @@ public final class HubState {
       boolean first = !window.tries().accepted();
       Window next = window.isOf(request, step) ? window.answered(recorded, answer, at) : window;
       after.add(next);
-      if (first && next.tries().accepted() && next.mode() == Mode.FUTURE_DATED) {
+      if (first && next.tries().accepted() && next.mode() == Window.Mode.FUTURE_DATED) {
         accepted = Optional.of(Replacement.by(next, recorded));
       }
     }
@@ -303,7 +303,7 @@ public final class HubState {
 
   /** The meter left the list, or no longer passes a gate: its windows end at once. */
   public HubState left(Eui64 meter, Instant at) {
-    return ended(window -> window.meter().equals(meter), WindowEnd.Cause.METER_LEFT, at);
+    return ended(window -> window.meter().equals(meter), Window.End.Cause.METER_LEFT, at);
   }
 
   /** The switch was turned off: every window recorded before that ends for good. */
@@ -311,7 +311,7 @@ public final class HubState {
     Predicate<Window> its = w -> w.recorded() < number && w.isLive() && at.isBefore(w.until());
     for (Window window : windows) {
       if (its.test(window)) {
-        return ended(its, WindowEnd.Cause.SWITCHED_OFF, at);
+        return ended(its, Window.End.Cause.SWITCHED_OFF, at);
       }
     }
     return this;
@@ -332,7 +332,7 @@ public final class HubState {
         withWindows(
             windows.stream().map(w -> its.test(w) && w.isLive() ? w.failed(at) : w).toList());
     return guard == Guard.Setting.ON
-        ? marked.ended(its, WindowEnd.Cause.ACTIVATION_FAILED, at)
+        ? marked.ended(its, Window.End.Cause.ACTIVATION_FAILED, at)
         : marked;
   }
 
@@ -587,7 +587,7 @@ public final class HubState {
         .formatted(hub, windows, cancellations, suppressions, accepted);
   }
 
-  private HubState ended(Predicate<Window> which, WindowEnd.Cause cause, Instant at) {
+  private HubState ended(Predicate<Window> which, Window.End.Cause cause, Instant at) {
     UnaryOperator<Window> end =
         w ->
             which.test(w) && w.isLive() && at.isBefore(w.until())

@@ -20,7 +20,7 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
 
   /** An order was given: one for the same place takes the place of an earlier one. */
   Overrides ordered(
-      OrderScope place,
+      StormOrder.Scope place,
       StormOrder.Order order,
       Instant at,
       Optional<Instant> until,
@@ -58,5 +58,24 @@ public record Overrides(List<StormOrder> storms, Optional<Breaker> breaker) {
   boolean askForRegion() {
     return !storms.isEmpty() // nearly never, and asked for every alert
         && storms.stream().anyMatch(storm -> storm.place().region().isPresent());
+  }
+
+  /**
+   * A breaker that is open: everything is forwarded. Immutable.
+   *
+   * @param why what was counted
+   */
+  public record Breaker(Instant since, String why) {
+
+    /** The positions of the breaker. */
+    public enum Position {
+      OPEN,
+      CLOSED;
+
+      /** As written in orders: {@code open}, {@code closed}. */
+      public String code() {
+        return this == OPEN ? "open" : "closed";
+      }
+    }
   }
 }

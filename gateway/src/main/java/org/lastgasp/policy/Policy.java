@@ -50,8 +50,8 @@ public final class Policy {
       Optional<Device> device,
       boolean listed,
       Set<Step> accepted,
-      SignatureCheck signature,
-      Sender sender,
+      RequestVerifier.SignatureCheck signature,
+      Command.Sender sender,
       Switch state,
       Instant received) {
     if (state == Switch.OFF) {
@@ -84,22 +84,22 @@ public final class Policy {
   private Optional<TrackingDecision.NotTracked> refusal(
       Message.Request request,
       ActivationReader.Activation asked,
-      SignatureCheck signature,
+      RequestVerifier.SignatureCheck signature,
       Instant received) {
     return switch (signature) {
-      case SignatureCheck.Missing m ->
+      case RequestVerifier.SignatureCheck.Missing m ->
           Optional.of(
               new TrackingDecision.NotTracked(
                   NotTrackedReason.SIGNATURE_MISSING,
                   "signatures.requests is required",
                   ActivationReader.mayBe(request)));
-      case SignatureCheck.Invalid invalid ->
+      case RequestVerifier.SignatureCheck.Invalid invalid ->
           Optional.of(
               new TrackingDecision.NotTracked(
                   NotTrackedReason.SIGNATURE_INVALID,
                   invalid.fault(),
                   ActivationReader.mayBe(request)));
-      case SignatureCheck.Valid v ->
+      case RequestVerifier.SignatureCheck.Valid v ->
           settings.authority().allows(asked.request().originator())
               ? Optional.empty()
               : Optional.of(
@@ -241,7 +241,7 @@ public final class Policy {
       JudgementContext circumstances,
       Instant received,
       Instant compared) {
-    GuardEvidence besides = besides(alert, state, circumstances, received);
+    Verdict.Evidence besides = besides(alert, state, circumstances, received);
     boolean before = alert.start().isPresent() && !state.hasBegun(alert.start().get());
     List<Guard> own = doubts(before, !state.isPlainlyAt(alert.mpxn()));
     List<Guard> doubts = with(own, Optional.empty(), besides);
@@ -256,7 +256,7 @@ public final class Policy {
       JudgementContext circumstances,
       Instant received,
       Instant compared) {
-    GuardEvidence besides = besides(alert, state, circumstances, received);
+    Verdict.Evidence besides = besides(alert, state, circumstances, received);
     boolean before =
         alert.start().isPresent() && alert.start().get().isBefore(window.from());
     List<Guard> doubts =
@@ -268,7 +268,7 @@ public final class Policy {
       HubState state,
       Window window,
       List<Guard> doubts,
-      GuardEvidence besides,
+      Verdict.Evidence besides,
       JudgementContext circumstances,
       Instant received,
       Instant compared) {
@@ -312,7 +312,7 @@ public final class Policy {
   /** More is remembered of the hub than can be of a hub: its alerts are no firmware's. */
   private static Verdict limited(Window window, Instant compared) {
     return new Verdict.Forward(
-        Reason.HUB_LIMIT, Optional.of(window), compared, List.of(), GuardEvidence.NOTHING);
+        Reason.HUB_LIMIT, Optional.of(window), compared, List.of(), Verdict.Evidence.NOTHING);
   }
 
   private static Verdict forward(Reason reason, Instant compared) {
@@ -386,11 +386,11 @@ public final class Policy {
   }
 
   /** Returns what is to be compared besides the window; nothing in the ordinary case. */
-  private static GuardEvidence besides(
+  private static Verdict.Evidence besides(
       Message.Ad1 alert, HubState state, JudgementContext circumstances, Instant received) {
     Overrides now = circumstances.precautions();
     if (now.storms().isEmpty() && now.breaker().isEmpty() && circumstances.crowd().isEmpty()) {
-      return GuardEvidence.NOTHING;
+      return Verdict.Evidence.NOTHING;
     }
     List<Integer> distributors =
         Stream.concat(
@@ -399,15 +399,15 @@ public final class Policy {
             .map(Mpan::distributor)
             .distinct()
             .toList();
-    return new GuardEvidence(
+    return new Verdict.Evidence(
         now.storm(received, distributors, circumstances.where()),
         now.breaker(),
         circumstances.crowd());
   }
 
   /** Guards that speak against suppressing an alert, whatever they may do. */
-  private List<Guard> with(List<Guard> own, Optional<Instant> failed, GuardEvidence besides) {
-    if (failed.isEmpty() && besides.equals(GuardEvidence.NOTHING)) {
+  private List<Guard> with(List<Guard> own, Optional<Instant> failed, Verdict.Evidence besides) {
+    if (failed.isEmpty() && besides.equals(Verdict.Evidence.NOTHING)) {
       return own;
     }
     List<Guard> all = new ArrayList<>(own);
@@ -465,5 +465,29 @@ public final class Policy {
       }
     }
     return since;
+  }
+
+  /**
+   * The context that decides a verdict besides the alert and its hub; what was compared is recorded
+   * with it. Immutable.
+   *
+   * @param suppressFrom nothing received before this instant is suppressed: the last instant of the
+   *     journal, if the wall clock stood before it at start
+   * @param precautions orders in force, and the breaker
+   * @param where what the inventory tells of the alert's hub, where somebody had to look
+   * @param crowd the other hubs of its area, where somebody had to count
+   */
+  public record JudgementContext(
+      Switch state,
+      Instant suppressFrom,
+      Overrides precautions,
+      HubLocation where,
+      Optional<Verdict.NearbyAlerts> crowd) {
+
+    /** The ordinary case: the clock is trusted and nothing stands in the way. */
+    public static JudgementContext of(Switch state) {
+      return new JudgementContext(
+          state, Instant.MIN, Overrides.NONE, HubLocation.UNKNOWN, Optional.empty());
+    }
   }
 }

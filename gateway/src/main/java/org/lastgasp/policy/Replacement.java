@@ -29,7 +29,7 @@ record Replacement(Eui64 meter, RequestId request, long recorded, Instant receiv
   /** Windows that had not begun when it was received: it may have been accepted since. */
   boolean isDoubtfulFor(Window window) {
     return isAfter(window)
-        && window.mode() == Mode.FUTURE_DATED
+        && window.mode() == Window.Mode.FUTURE_DATED
         && !window.hasBegun(received);
   }
 
@@ -44,7 +44,7 @@ record Replacement(Eui64 meter, RequestId request, long recorded, Instant receiv
   }
 
   Window end(Window window, Instant at) {
-    return window.ended(WindowEnd.Cause.CANCELLED, at, Optional.of(request));
+    return window.ended(Window.End.Cause.CANCELLED, at, Optional.of(request));
   }
 
   /**
@@ -54,7 +54,7 @@ record Replacement(Eui64 meter, RequestId request, long recorded, Instant receiv
   static boolean mayBeReplaced(Window window, RequestId by, Instant received) {
     return window.isLive()
         && window.meter().equals(by.target())
-        && window.mode() == Mode.FUTURE_DATED
+        && window.mode() == Window.Mode.FUTURE_DATED
         && !window.hasBegun(received);
   }
 }

@@ -67,7 +67,7 @@ record SuppressionRate(Seconds seconds, Looked looked, Instant abnormal, boolean
    *     second
    */
   SuppressionRate checked(
-      Instant at, Thresholds thresholds, ToLongBiFunction<Instant, Instant> inForce) {
+      Instant at, Settings.Thresholds thresholds, ToLongBiFunction<Instant, Instant> inForce) {
     if (seconds.total() <= thresholds.suppressions()) {
       return new SuppressionRate(seconds, looked, abnormal, false);
     }
@@ -87,7 +87,7 @@ record SuppressionRate(Seconds seconds, Looked looked, Instant abnormal, boolean
   }
 
   /** Returns what was counted, in words, if there were too many when it was checked last. */
-  Optional<String> tooMany(Thresholds thresholds) {
+  Optional<String> tooMany(Settings.Thresholds thresholds) {
     return excessive
         ? Optional.of(
             String.format(

@@ -32,10 +32,10 @@ public record TrackedRequest(
     boolean timesDisagree) {
 
   /** On demand, if it takes effect at receipt; future-dated, if at a later time. */
-  public Mode mode() {
+  public Window.Mode mode() {
     return when instanceof ActivationTime.At at && at.time().isAfter(received)
-        ? Mode.FUTURE_DATED
-        : Mode.ON_DEMAND;
+        ? Window.Mode.FUTURE_DATED
+        : Window.Mode.ON_DEMAND;
   }
 
   /**
@@ -51,5 +51,20 @@ public record TrackedRequest(
   /** Returns true if it is a cancellation: it never opens a window. */
   public boolean cancels() {
     return when instanceof ActivationTime.Never;
+  }
+
+  /** The time at which an activation is to happen. */
+  public sealed interface ActivationTime {
+    /** The date that stands for "cancel what the device holds" in DUIS: 3000-12-31 (DUIS 5.4). */
+    Instant DUIS_CANCELLATION = Instant.parse("3000-12-31T00:00:00Z");
+
+    /** An activation at once: the request carries no time. */
+    record Now() implements ActivationTime {}
+
+    /** An activation at the time that the request carries. */
+    record At(Instant time) implements ActivationTime {}
+
+    /** A cancellation of whatever future-dated activation the device holds. */
+    record Never() implements ActivationTime {}
   }
 }

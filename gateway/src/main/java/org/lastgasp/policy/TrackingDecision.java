@@ -3,6 +3,7 @@ package org.lastgasp.policy;
 import java.util.List;
 import java.util.Optional;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** The decision whether an activation request is tracked. */
 public sealed interface TrackingDecision {
@@ -27,7 +28,7 @@ public sealed interface TrackingDecision {
 
     /** The decision if it is only relayed: what it may cancel or replace is in doubt. */
     public NotTracked notTracked(NotTrackedReason reason, String detail) {
-      boolean replaces = order.cancels() || order.mode() == Mode.FUTURE_DATED;
+      boolean replaces = order.cancels() || order.mode() == Window.Mode.FUTURE_DATED;
       return new NotTracked(reason, detail, replaces ? List.of(order.request()) : List.of())
           .of(new Activation(order.firmwareHash(), order.when()));
     }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.lastgasp.id.Eui64;
 
 /**
- * A count of each Service User's windows, for the limits of {@link Authority}. Immutable. It holds
- * nothing that the hubs' windows do not say: it is counted from them when a limit comes into force,
- * a start included. While no limit is set, as during recovery, nothing is counted.
+ * A count of each Service User's windows, for the limits of {@link Settings.Authority}. Immutable.
+ * It holds nothing that the hubs' windows do not say: it is counted from them when a limit comes
+ * into force, a start included. While no limit is set, as during recovery, nothing is counted.
  *
  * <p>Windows end without a word to it, so the open ones are an upper bound. Only where that bound
  * is at the limit all hubs are looked at, and no more than twice a second, since alerts wait
@@ -20,16 +20,16 @@ import org.lastgasp.id.Eui64;
 final class UserWindows {
   /** Nobody counts. */
   static final UserWindows NONE =
-      new UserWindows(Authority.ANYBODY, PersistentMap.empty(), Long.MIN_VALUE);
+      new UserWindows(Settings.Authority.ANYBODY, PersistentMap.empty(), Long.MIN_VALUE);
 
   private static final long HOUR = Duration.ofHours(1).toSeconds();
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
-  private final Authority limits;
+  private final Settings.Authority limits;
   private final PersistentMap<Eui64, Count> users;
   private final long counted; // the second in which all hubs were looked at last
 
-  private UserWindows(Authority limits, PersistentMap<Eui64, Count> users, long counted) {
+  private UserWindows(Settings.Authority limits, PersistentMap<Eui64, Count> users, long counted) {
     this.limits = limits;
     this.users = users;
     this.counted = counted;
@@ -54,7 +54,7 @@ final class UserWindows {
   }
 
   /** The same, counting for these limits from here on. */
-  UserWindows under(Authority next, TrackingState state) {
+  UserWindows under(Settings.Authority next, TrackingState state) {
     if (next.equals(limits)) {
       return this;
     }
@@ -63,7 +63,7 @@ final class UserWindows {
         : new UserWindows(next, PersistentMap.empty(), Long.MIN_VALUE);
   }
 
-  private static UserWindows counted(Authority limits, TrackingState state, Instant now) {
+  private static UserWindows counted(Settings.Authority limits, TrackingState state, Instant now) {
     Map<Eui64, Long> open = new HashMap<>();
     Map<Eui64, TreeMap<Long, Long>> opened = new HashMap<>();
     long second = now.getEpochSecond();

@@ -1,8 +1,10 @@
 package org.lastgasp.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /** A verdict on an alert, with the evidence. Immutable. */
 public sealed interface Verdict {
@@ -16,7 +18,7 @@ public sealed interface Verdict {
    * @param besides what else was compared
    */
   record Suppress(
-      Window window, String rule, Instant compared, List<Guard> shadows, GuardEvidence besides)
+      Window window, String rule, Instant compared, List<Guard> shadows, Evidence besides)
       implements Verdict {}
 
   /**
@@ -32,13 +34,37 @@ public sealed interface Verdict {
       Optional<Window> nearest,
       Instant compared,
       List<Guard> shadows,
-      GuardEvidence besides)
+      Evidence besides)
       implements Verdict {
 
     /** A verdict where nothing else was compared. */
     public Forward(
         Reason reason, Optional<Window> nearest, Instant compared, List<Guard> shadows) {
-      this(reason, nearest, compared, shadows, GuardEvidence.NOTHING);
+      this(reason, nearest, compared, shadows, Evidence.NOTHING);
     }
   }
+
+  /**
+   * The evidence besides the window that spoke for or against suppressing an alert, with the
+   * values. Immutable.
+   *
+   * @param storm an order in force where it came from
+   * @param breaker open at that moment
+   * @param crowd the other hubs of its area
+   */
+  record Evidence(
+      Optional<StormOrder> storm, Optional<Breaker> breaker, Optional<NearbyAlerts> crowd) {
+    /** Nothing: the ordinary case. */
+    public static final Evidence NOTHING =
+        new Evidence(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The number of other hubs of an area, without a window that held them, that alerted lately.
+   * Immutable.
+   *
+   * @param hubs counted only as far as the guard needs
+   * @param within before the alert that was compared
+   */
+  record NearbyAlerts(Area area, int hubs, Duration within) {}
 }

@@ -36,7 +36,7 @@ public record Window(
     Instant until,
     Attempts tries,
     Optional<Instant> answered,
-    Optional<WindowEnd> ending,
+    Optional<End> ending,
     Optional<RequestId> doubtedBy,
     Optional<Instant> failed) {
 
@@ -114,13 +114,13 @@ public record Window(
 
   /** Returns when it stopped, or is to stop, suppressing alerts. */
   public Instant end() {
-    return ending.map(WindowEnd::at).filter(at -> at.isBefore(until)).orElse(until);
+    return ending.map(End::at).filter(at -> at.isBefore(until)).orElse(until);
   }
 
   /** Returns true if it was withdrawn or cancelled: no part of the hub's blindness. */
   boolean neverHeld() {
-    return ending.filter(e -> e.cause() == WindowEnd.Cause.WITHDRAWN).isPresent()
-        || ending.filter(e -> e.cause() == WindowEnd.Cause.CANCELLED).isPresent();
+    return ending.filter(e -> e.cause() == End.Cause.WITHDRAWN).isPresent()
+        || ending.filter(e -> e.cause() == End.Cause.CANCELLED).isPresent();
   }
 
   /**
@@ -184,7 +184,7 @@ public record Window(
     }
     Window next = with(after);
     if (after.isRefused() && next.isLive()) {
-      return next.answered(at).ended(WindowEnd.Cause.WITHDRAWN, at, Optional.empty());
+      return next.answered(at).ended(End.Cause.WITHDRAWN, at, Optional.empty());
     }
     return after.isAwaited() ? next : next.answered(at);
   }
@@ -205,8 +205,8 @@ public record Window(
     return toBuilder().until(later).build();
   }
 
-  Window ended(WindowEnd.Cause cause, Instant at, Optional<RequestId> by) {
-    return toBuilder().ending(new WindowEnd(cause, at, by)).build();
+  Window ended(End.Cause cause, Instant at, Optional<RequestId> by) {
+    return toBuilder().ending(new End(cause, at, by)).build();
   }
 
   Window doubted(RequestId by) {
@@ -229,7 +229,7 @@ public record Window(
     private Instant until;
     private Attempts tries;
     private Optional<Instant> answered;
-    private Optional<WindowEnd> ending;
+    private Optional<End> ending;
     private Optional<RequestId> doubtedBy;
     private Optional<Instant> failed;
 
@@ -264,7 +264,7 @@ public record Window(
       return this;
     }
 
-    public Builder ending(WindowEnd end) {
+    public Builder ending(End end) {
       ending = Optional.of(end);
       return this;
     }
@@ -285,6 +285,49 @@ public record Window(
           hub, base.meter, base.mpan, base.model, base.request, base.step, base.firmwareHash,
           base.mode, base.recorded, base.requested, base.from, until, tries, answered, ending,
           doubtedBy, failed);
+    }
+  }
+
+  /**
+   * The end of a window before its time, with cause and instant.
+   *
+   * @param by the request that cancelled or replaced it, if one did
+   */
+  public record End(Cause cause, Instant at, Optional<RequestId> by) {
+
+    /** The causes. */
+    public enum Cause {
+      /** A later request that the DSP accepted cancelled or replaced the activation. */
+      CANCELLED,
+      /** The DSP refused the request: nothing went to the meter. */
+      WITHDRAWN,
+      /** The meter left the list or no longer passes a gate. */
+      METER_LEFT,
+      /** The switch was turned off. */
+      SWITCHED_OFF,
+      /** The clock was set back over a restart: what was left of it cannot be measured. */
+      CLOCK_SET_BACK,
+      /** The activation is known to have failed, and the guard for it was on. */
+      ACTIVATION_FAILED
+    }
+  }
+
+  /** The way in which the beginning of a window was set. */
+  public enum Mode {
+    /** From the receipt of the request. */
+    ON_DEMAND("on-demand"),
+    /** From the date and time inside the request. */
+    FUTURE_DATED("future-dated");
+
+    private final String code;
+
+    Mode(String code) {
+      this.code = code;
+    }
+
+    /** The word used in the suppression log: {@code on-demand} or {@code future-dated}. */
+    public String code() {
+      return code;
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.report.Target.SharePointSettings;
 
 /** A certificate and the private key that belongs to it. */
 record CertificateFiles(X509Certificate certificate, RSAPrivateKey key) {

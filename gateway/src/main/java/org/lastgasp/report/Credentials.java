@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.lastgasp.report.Target.SftpSettings;
+import org.lastgasp.report.Target.SharePointSettings;
 
 /**
  * A check that the files with which targets show who they are, and know whom they speak to, can be

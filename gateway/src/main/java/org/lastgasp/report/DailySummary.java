@@ -21,7 +21,7 @@ import org.lastgasp.hindsight.WorkList;
  * @param day in words
  * @param written when
  */
-record DailySummary(String whose, String day, Instant written, List<PagePart> parts) {
+record DailySummary(String whose, String day, Instant written, List<HtmlPage.Part> parts) {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("EEEE d MMMM uuuu", Locale.UK).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter TIME =
@@ -47,7 +47,7 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
       OpenCases open,
       Instant now) {
     Reconciliation.Count count = distributor.map(books::of).orElseGet(books::total);
-    List<PagePart> parts = new ArrayList<>();
+    List<HtmlPage.Part> parts = new ArrayList<>();
     parts.add(numbers(count));
     if (!count.forwarded().isEmpty()) {
       parts.add(reasons(count));
@@ -58,7 +58,7 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     if (count.received() > 0) {
       parts.add(table("By hour, UTC", "From", hours(books, distributor)));
     }
-    parts.add(new PagePart.Notes("Oddities", oddities(books, distributor, count)));
+    parts.add(new HtmlPage.Part.Notes("Oddities", oddities(books, distributor, count)));
     parts.addAll(questions(open));
     String whose = distributor.map(id -> named(id, name)).orElse("all distributors");
     return new DailySummary(whose, DAY.format(books.from()), now, parts);
@@ -72,7 +72,7 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     return called.equals(id) ? "distributor " + id : called + " (distributor " + id + ")";
   }
 
-  private static PagePart numbers(Reconciliation.Count count) {
+  private static HtmlPage.Part numbers(Reconciliation.Count count) {
     Reconciliation.StandFor standFor = count.standFor();
     List<List<String>> rows = new ArrayList<>();
     rows.add(row("Received", count.received(), standFor.received()));
@@ -87,7 +87,7 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     count.assessed().forEach((label, many) -> rows.add(part("- since then " + label, many)));
     rows.add(row("Duplicates of suppressed alerts", count.copies(), standFor.copies()));
     rows.add(row("Records in the suppression log", count.logged(), standFor.logged()));
-    return new PagePart.Grid(
+    return new HtmlPage.Part.Grid(
         "Power Outage Alerts", List.of("What", "Messages", "Stand for alerts"), rows);
   }
 
@@ -112,10 +112,10 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     return String.format(Locale.UK, "%,d", count);
   }
 
-  private static PagePart reasons(Reconciliation.Count count) {
+  private static HtmlPage.Part reasons(Reconciliation.Count count) {
     List<List<String>> rows = new ArrayList<>();
     count.forwarded().forEach((reason, many) -> rows.add(row(reason, many)));
-    return new PagePart.Grid("Forwarded because", List.of("Reason", "Alerts"), rows);
+    return new HtmlPage.Part.Grid("Forwarded because", List.of("Reason", "Alerts"), rows);
   }
 
   private static SortedMap<String, Reconciliation.Count> named(
@@ -137,7 +137,7 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     return hours;
   }
 
-  private static PagePart table(
+  private static HtmlPage.Part table(
       String title, String first, SortedMap<String, Reconciliation.Count> counts) {
     List<String> header = new ArrayList<>(List.of(first));
     header.addAll(COUNTED);
@@ -151,7 +151,7 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
                     figure(count.passed()),
                     figure(count.suppressed()),
                     figure(count.copies()))));
-    return new PagePart.Grid(title, header, rows);
+    return new HtmlPage.Part.Grid(title, header, rows);
   }
 
   private static List<String> oddities(
@@ -203,9 +203,9 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
     return text + each.what();
   }
 
-  private static List<PagePart> questions(OpenCases open) {
+  private static List<HtmlPage.Part> questions(OpenCases open) {
     if (open.all() == 0) {
-      return List.of(new PagePart.Notes("Open questions", List.of("None.")));
+      return List.of(new HtmlPage.Part.Notes("Open questions", List.of("None.")));
     }
     List<List<String>> rows =
         open.first().stream()
@@ -218,8 +218,8 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
                         each.label().code(),
                         WorkList.task(each)))
             .toList();
-    PagePart named =
-        new PagePart.Grid(
+    HtmlPage.Part named =
+        new HtmlPage.Part.Grid(
             "Open questions: " + figure(open.all()),
             List.of("Received, UTC", "Hub", "MPxN", "Assessment", "What to do"),
             rows);
@@ -228,7 +228,7 @@ record DailySummary(String whose, String day, Instant written, List<PagePart> pa
         ? List.of(named)
         : List.of(
             named,
-            new PagePart.Notes(
+            new HtmlPage.Part.Notes(
                 "More", List.of(figure(more) + " more stand in 'lastgasp worklist'.")));
   }
 }

@@ -15,13 +15,13 @@ final class DailySummaryText {
     text.append("Power Outage Alerts of ").append(digest.day()).append(", UTC\n");
     wrap(text, "", digest.whose());
     text.append("=".repeat(WIDTH)).append('\n');
-    for (PagePart part : digest.parts()) {
+    for (HtmlPage.Part part : digest.parts()) {
       text.append('\n').append(part.title()).append('\n');
       switch (part) {
-        case PagePart.Grid grid -> grid(text, grid);
-        case PagePart.Notes notes ->
+        case HtmlPage.Part.Grid grid -> grid(text, grid);
+        case HtmlPage.Part.Notes notes ->
             notes.notes().forEach(note -> wrap(text, INDENT, "- " + note));
-        case PagePart.Lines lines ->
+        case HtmlPage.Part.Lines lines ->
             lines.lines().forEach(line -> text.append(INDENT).append(clean(line)).append('\n'));
       }
     }
@@ -34,7 +34,7 @@ final class DailySummaryText {
     return text.toString();
   }
 
-  private static void grid(StringBuilder text, PagePart.Grid grid) {
+  private static void grid(StringBuilder text, HtmlPage.Part.Grid grid) {
     int[] widths =
         IntStream.range(0, grid.header().size())
             .map(
@@ -54,7 +54,7 @@ final class DailySummaryText {
   }
 
   private static void row(
-      StringBuilder text, List<String> cells, int[] widths, PagePart.Grid grid) {
+      StringBuilder text, List<String> cells, int[] widths, HtmlPage.Part.Grid grid) {
     StringBuilder line = new StringBuilder(INDENT);
     for (int i = 0; i < cells.size(); i++) {
       String cell = clean(cells.get(i));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.lastgasp.report.Target.SharePointSettings;
 
 /** A document library of a SharePoint site, found by its name; its id is remembered. */
 final class DocumentLibrary {

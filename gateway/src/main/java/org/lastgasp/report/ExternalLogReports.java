@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogFile;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.Verification;
+import org.lastgasp.log.Verification.Finding;
 import org.lastgasp.worker.Backoff;
 
 /**

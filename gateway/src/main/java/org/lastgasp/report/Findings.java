@@ -3,6 +3,7 @@ package org.lastgasp.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.lastgasp.report.ReportVerification.ReportFinding;
 
 /** A collector of findings, as far as anybody wants to read them. */
 final class Findings {

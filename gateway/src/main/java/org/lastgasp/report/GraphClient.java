@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.lastgasp.report.Target.SharePointSettings;
 
 /**
  * A client of Microsoft Graph over HTTP. What passes by itself, a throttled or broken server, a

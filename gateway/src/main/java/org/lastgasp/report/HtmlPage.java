@@ -9,7 +9,7 @@ import java.util.List;
  * @param whose the line below the title
  * @param footer the line at the end
  */
-public record HtmlPage(String title, String whose, List<PagePart> parts, String footer) {
+public record HtmlPage(String title, String whose, List<Part> parts, String footer) {
   private static final String STYLE =
       """
       body { font: 15px/1.45 system-ui, sans-serif; color: #1a1a1a; background: #fff;
@@ -53,11 +53,11 @@ public record HtmlPage(String title, String whose, List<PagePart> parts, String 
     html.append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<main>\n");
     html.append("<h1>").append(escaped(title)).append("</h1>\n");
     html.append("<p>").append(escaped(whose)).append("</p>\n");
-    for (PagePart part : parts) {
+    for (Part part : parts) {
       switch (part) {
-        case PagePart.Grid grid -> grid(html, grid);
-        case PagePart.Notes notes -> notes(html, notes);
-        case PagePart.Lines lines -> lines(html, lines);
+        case Part.Grid grid -> grid(html, grid);
+        case Part.Notes notes -> notes(html, notes);
+        case Part.Lines lines -> lines(html, lines);
       }
     }
     html.append("</main>\n<footer>")
@@ -66,7 +66,7 @@ public record HtmlPage(String title, String whose, List<PagePart> parts, String 
     return html.toString();
   }
 
-  private static void grid(StringBuilder html, PagePart.Grid grid) {
+  private static void grid(StringBuilder html, Part.Grid grid) {
     html.append("<table>\n<caption>").append(escaped(grid.title())).append("</caption>\n");
     html.append("<thead>\n<tr>");
     for (int i = 0; i < grid.header().size(); i++) {
@@ -89,20 +89,20 @@ public record HtmlPage(String title, String whose, List<PagePart> parts, String 
     html.append("</tbody>\n</table>\n");
   }
 
-  private static String look(PagePart.Grid grid, int column, String cell) {
+  private static String look(Part.Grid grid, int column, String cell) {
     if (grid.isFigures(column)) {
       return " class=\"n\"";
     }
     return column == 0 && cell.startsWith("- ") ? " class=\"s\"" : "";
   }
 
-  private static void notes(StringBuilder html, PagePart.Notes notes) {
+  private static void notes(StringBuilder html, Part.Notes notes) {
     html.append("<section>\n<h2>").append(escaped(notes.title())).append("</h2>\n<ul>\n");
     notes.notes().forEach(note -> html.append("<li>").append(escaped(note)).append("</li>\n"));
     html.append("</ul>\n</section>\n");
   }
 
-  private static void lines(StringBuilder html, PagePart.Lines lines) {
+  private static void lines(StringBuilder html, Part.Lines lines) {
     html.append("<section>\n<h2>").append(escaped(lines.title())).append("</h2>\n<pre>\n");
     lines.lines().forEach(line -> html.append(escaped(line)).append('\n'));
     html.append("</pre>\n</section>\n");
@@ -114,5 +114,27 @@ public record HtmlPage(String title, String whose, List<PagePart> parts, String 
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /** The part of a page under a heading of its own, before it is text or HTML. Immutable. */
+  public sealed interface Part {
+    /** The heading. */
+    String title();
+
+    /** A table; the first cell of each row names it. Every row is as long as the header. */
+    record Grid(String title, List<String> header, List<List<String>> rows) implements Part {
+      /** Returns true if a column holds figures and nothing else. */
+      boolean isFigures(int column) {
+        return column > 0
+            && rows.stream().allMatch(row -> row.get(column).matches("[0-9,]{0,26}"))
+            && !header.get(column).equals("MPxN");
+      }
+    }
+
+    /** Notes, as sentences. */
+    record Notes(String title, List<String> notes) implements Part {}
+
+    /** Lines of text whose columns are to stand below each other. */
+    record Lines(String title, List<String> lines) implements Part {}
   }
 }

@@ -21,6 +21,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.signature.Signature;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.report.Target.SftpSettings;
 
 /**
  * The keys that one server may have, out of a file in OpenSSH's form. A server with any other key

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
+import org.lastgasp.log.Verification.Finding;
 
 /**
  * A planner that decides what a period holds, writes its reports while it reads the log, and

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.lastgasp.audit.AlertOutcome;
+import org.lastgasp.audit.AlertOutcomes;
 import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.log.SuppressionRecord;
 
@@ -69,7 +69,7 @@ final class ReconciliationCounts {
     return last;
   }
 
-  void forwarded(AlertOutcome.Forwarded passed, DeliverySnapshot.Fate fate) {
+  void forwarded(AlertOutcomes.Outcome.Forwarded passed, DeliverySnapshot.Fate fate) {
     Tally tally = at(passed.at(), passed.distributor());
     tally.forwarded.merge(passed.reason(), 1L, Long::sum);
     tally.standFor(new Reconciliation.StandFor(passed.standsFor(), 0, 0, 0));
@@ -85,17 +85,17 @@ final class ReconciliationCounts {
     }
   }
 
-  void suppressed(AlertOutcome.Suppressed held) {
+  void suppressed(AlertOutcomes.Outcome.Suppressed held) {
     Tally tally = at(held.at(), held.distributor());
     tally.suppressed++;
     tally.standFor(new Reconciliation.StandFor(0, held.standsFor(), 0, 0));
   }
 
-  void unwritten(AlertOutcome.Suppressed held) {
+  void unwritten(AlertOutcomes.Outcome.Suppressed held) {
     at(held.at(), held.distributor()).unwritten++;
   }
 
-  void copied(AlertOutcome.Copied copy) {
+  void copied(AlertOutcomes.Outcome.Copied copy) {
     Tally tally = at(copy.at(), copy.distributor());
     tally.copies++;
     tally.standFor(new Reconciliation.StandFor(0, 0, copy.standsFor(), 0));
@@ -108,7 +108,7 @@ final class ReconciliationCounts {
     tally.assessed.merge(assessment, 1L, Long::sum);
   }
 
-  void unrecorded(AlertOutcome.Unrecorded gap) {
+  void unrecorded(AlertOutcomes.Outcome.Unrecorded gap) {
     gaps.add(
         new Reconciliation.Unrecorded(gap.since(), gap.at(), gap.relayed(), gap.refused()));
   }
@@ -117,14 +117,14 @@ final class ReconciliationCounts {
     remarks.add(remark);
   }
 
-  void wrong(AlertOutcome.Suppressed held, OptionalLong seq, String what) {
+  void wrong(AlertOutcomes.Outcome.Suppressed held, OptionalLong seq, String what) {
     wrong(
         new Reconciliation.Imbalance(
             OptionalLong.of(held.number()), seq, Optional.of(held.at()),
             Optional.of(held.distributor()), Optional.of(held.hub()), what));
   }
 
-  void wrong(AlertOutcome.Forwarded passed, String what) {
+  void wrong(AlertOutcomes.Outcome.Forwarded passed, String what) {
     wrong(
         new Reconciliation.Imbalance(
             OptionalLong.of(passed.number()), OptionalLong.empty(), Optional.of(passed.at()),

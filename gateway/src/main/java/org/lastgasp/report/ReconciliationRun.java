@@ -5,15 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.lastgasp.audit.AlertOutcome;
 import org.lastgasp.audit.AlertOutcomes;
 import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.Position;
-import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogRange;
 import org.lastgasp.log.SuppressionRecord;
+import org.lastgasp.log.Verification.Finding;
 
 /**
  * One reconciliation. It goes through the index and the log side by side, in the journal's order,
@@ -39,7 +38,7 @@ final class ReconciliationRun {
   private final Optional<Instant> logBegins;
   private final ReconciliationCounts sheet = new ReconciliationCounts();
   private final RecordMatcher pairs = new RecordMatcher();
-  private Optional<AlertOutcome.Suppressed> ahead = Optional.empty();
+  private Optional<AlertOutcomes.Outcome.Suppressed> ahead = Optional.empty();
   private long unwritten;
   private long expired;
 
@@ -95,7 +94,7 @@ final class ReconciliationRun {
    * Reads on where the log has an alert that was judged long after its receipt, as a backlog is, or
    * by a clock that was wrong.
    */
-  private void lookUp(AlertOutcome.Suppressed held) {
+  private void lookUp(AlertOutcomes.Outcome.Suppressed held) {
     if (held.number() <= logged.entry()) {
       log.readAround(held.judged()).forEach(this::damaged);
     }
@@ -106,12 +105,12 @@ final class ReconciliationRun {
         && !ahead.orElseThrow().judged().isAfter(suppressedAt);
   }
 
-  private void settle(AlertOutcome.Suppressed held) {
+  private void settle(AlertOutcomes.Outcome.Suppressed held) {
     ahead = Optional.empty();
     pairs.add(held, this::differing);
   }
 
-  private void differing(AlertOutcome.Suppressed held, SuppressionRecord record) {
+  private void differing(AlertOutcomes.Outcome.Suppressed held, SuppressionRecord record) {
     if (!held.distributor().equals(record.distributor()) || !held.hub().equals(record.hub())) {
       sheet.wrong(
           held,
@@ -136,10 +135,10 @@ final class ReconciliationRun {
     return ahead.isPresent();
   }
 
-  private void count(AlertOutcome posting) {
+  private void count(AlertOutcomes.Outcome posting) {
     switch (posting) {
-      case AlertOutcome.Forwarded passed -> passed(passed);
-      case AlertOutcome.Suppressed held -> {
+      case AlertOutcomes.Outcome.Forwarded passed -> passed(passed);
+      case AlertOutcomes.Outcome.Suppressed held -> {
         ahead = Optional.of(held);
         sheet.suppressed(held);
         if (handover.mentions(held.number())) {
@@ -149,19 +148,19 @@ final class ReconciliationRun {
               "it was suppressed, and delivery's ledger has it as an alert to be delivered");
         }
       }
-      case AlertOutcome.Copied copy -> sheet.copied(copy);
-      case AlertOutcome.Stray stray ->
+      case AlertOutcomes.Outcome.Copied copy -> sheet.copied(copy);
+      case AlertOutcomes.Outcome.Stray stray ->
           sheet.wrong(
               stray.number(),
               stray.at(),
               "it was taken for a duplicate of entry " + stray.original()
                   + ", which is not a suppressed alert");
-      case AlertOutcome.Unrecorded gap -> sheet.unrecorded(gap);
-      case AlertOutcome.Absent absent -> absent(absent);
+      case AlertOutcomes.Outcome.Unrecorded gap -> sheet.unrecorded(gap);
+      case AlertOutcomes.Outcome.Absent absent -> absent(absent);
     }
   }
 
-  private void passed(AlertOutcome.Forwarded passed) {
+  private void passed(AlertOutcomes.Outcome.Forwarded passed) {
     DeliverySnapshot.Fate fate = handover.of(passed.number(), passed.recipient());
     sheet.forwarded(passed, fate);
     switch (fate) {
@@ -180,7 +179,7 @@ final class ReconciliationRun {
   }
 
   /** Whatever the journal has between is missing; a snapshot is no entry. */
-  private void absent(AlertOutcome.Absent absent) {
+  private void absent(AlertOutcomes.Outcome.Absent absent) {
     JournalReader journal = sources.journal();
     Position at = Position.max(journal.before(absent.number()), journal.beginning());
     OptionalLong next = journal.next(at);
@@ -211,7 +210,7 @@ final class ReconciliationRun {
   }
 
   /** The log expires from its beginning: a record that cannot have expired is missing. */
-  private void unlogged(AlertOutcome.Suppressed held) {
+  private void unlogged(AlertOutcomes.Outcome.Suppressed held) {
     boolean kept = held.judged().isAfter(now.minus(sources.logKept().get()));
     if (held.number() > logged.entry()) {
       unwritten++;

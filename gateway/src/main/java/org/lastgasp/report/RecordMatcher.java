@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.lastgasp.audit.AlertOutcome;
+import org.lastgasp.audit.AlertOutcomes;
 import org.lastgasp.log.SuppressionRecord;
 
 /**
@@ -20,11 +20,11 @@ import org.lastgasp.log.SuppressionRecord;
  * thread.
  */
 final class RecordMatcher {
-  private final Map<Mark, Deque<AlertOutcome.Suppressed>> held = new LinkedHashMap<>();
+  private final Map<Mark, Deque<AlertOutcomes.Outcome.Suppressed>> held = new LinkedHashMap<>();
   private final Map<Mark, Deque<SuppressionRecord>> records = new LinkedHashMap<>();
 
   private record Mark(Instant judged, String sha256) {
-    static Mark of(AlertOutcome.Suppressed held) {
+    static Mark of(AlertOutcomes.Outcome.Suppressed held) {
       return new Mark(held.judged(), held.sha256());
     }
 
@@ -34,13 +34,15 @@ final class RecordMatcher {
   }
 
   void add(
-      AlertOutcome.Suppressed one, BiConsumer<AlertOutcome.Suppressed, SuppressionRecord> pair) {
+      AlertOutcomes.Outcome.Suppressed one,
+      BiConsumer<AlertOutcomes.Outcome.Suppressed, SuppressionRecord> pair) {
     Optional<SuppressionRecord> other = take(records, Mark.of(one));
     other.ifPresentOrElse(record -> pair.accept(one, record), () -> put(held, Mark.of(one), one));
   }
 
-  void add(SuppressionRecord one, BiConsumer<AlertOutcome.Suppressed, SuppressionRecord> pair) {
-    Optional<AlertOutcome.Suppressed> other = take(held, Mark.of(one));
+  void add(
+      SuppressionRecord one, BiConsumer<AlertOutcomes.Outcome.Suppressed, SuppressionRecord> pair) {
+    Optional<AlertOutcomes.Outcome.Suppressed> other = take(held, Mark.of(one));
     other.ifPresentOrElse(alert -> pair.accept(alert, one), () -> put(records, Mark.of(one), one));
   }
 
@@ -65,8 +67,8 @@ final class RecordMatcher {
   }
 
   /** The alerts that no record was found for, in the journal's order. */
-  List<AlertOutcome.Suppressed> unlogged() {
-    return all(held.values(), Comparator.comparingLong(AlertOutcome.Suppressed::number));
+  List<AlertOutcomes.Outcome.Suppressed> unlogged() {
+    return all(held.values(), Comparator.comparingLong(AlertOutcomes.Outcome.Suppressed::number));
   }
 
   /** The records that no alert was found for, in the log's order. */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
+import org.lastgasp.log.Verification.Finding;
 
 /**
  * A builder that makes the files of a period's reports, from the log and the ledger alone: the same

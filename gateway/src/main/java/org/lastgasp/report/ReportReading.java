@@ -14,6 +14,7 @@ import org.lastgasp.files.ErrorText;
 import org.lastgasp.files.Sha256;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.RebuiltRecord;
+import org.lastgasp.report.ReportVerification.ReportFinding;
 
 /**
  * A reader that reads one report from its first byte to its last, and says what is wrong with it by

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.files.ErrorText;
-import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogReader;
+import org.lastgasp.log.Verification.Finding;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.sqlite.TableReplica;
@@ -163,7 +163,7 @@ public final class ReportServer implements Worker {
         .toList();
   }
 
-  private static HealthIssue notSent(TargetStatus target) {
+  private static HealthIssue notSent(Target.Status target) {
     return new HealthIssue(
         "report-not-sent",
         String.format(
@@ -315,8 +315,8 @@ public final class ReportServer implements Worker {
       Optional<String> fault,
       long reported,
       Optional<Instant> lastEnd,
-      List<TargetStatus> targets,
-      List<TargetStatus> late) {
+      List<Target.Status> targets,
+      List<Target.Status> late) {
 
     public Status {
       targets = List.copyOf(targets);
@@ -454,7 +454,7 @@ public final class ReportServer implements Worker {
 
   private Status standing() {
     Optional<Period> last = ledger.lastPeriod();
-    List<TargetStatus> targets = senders.stream().map(TargetWorker::status).toList();
+    List<Target.Status> targets = senders.stream().map(TargetWorker::status).toList();
     Instant inTime = clock.instant().minus(every.multipliedBy(2));
     return new Status(
         fault.text().or(papers::fault).or(() -> last.flatMap(this::ahead)),

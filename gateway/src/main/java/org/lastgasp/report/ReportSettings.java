@@ -50,4 +50,17 @@ public record ReportSettings(
   Path spool() {
     return folder.resolve("spool");
   }
+
+  /** The form of a table for people. */
+  public enum TableFormat {
+    /** RFC 4180, with a page of text beside it. */
+    CSV,
+    /** A workbook of Office Open XML, with that page as its first sheet. */
+    XLSX;
+
+    /** As configured: {@code csv} or {@code xlsx}. */
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 }

@@ -69,7 +69,7 @@ final class ReportTables {
       return false;
     }
     boolean written = false;
-    for (TableFormat format : settings.tables().stream().sorted().toList()) {
+    for (ReportSettings.TableFormat format : settings.tables().stream().sorted().toList()) {
       List<String> kinds =
           switch (format) {
             case CSV -> List.of(Report.TABLE_CSV, Report.TABLE_PAGE);

@@ -1,6 +1,8 @@
 package org.lastgasp.report;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The result of a verification of reports. Immutable.
@@ -40,5 +42,54 @@ public record ReportVerification(
   /** Returns true if nothing is wrong. */
   public boolean isWhole() {
     return found == 0;
+  }
+
+  /**
+   * One thing that is wrong with reports. Immutable.
+   *
+   * @param line counts from 1; 0 if it is about the file as a whole
+   * @param seq the record it is about; 0 if it is about none
+   * @param what in words: what was found, and what belongs there
+   */
+  public record ReportFinding(Kind kind, Path file, long line, long seq, String what) {
+
+    /** The kinds, from the files as such to the finest. */
+    public enum Kind {
+      /** The file cannot be read. */
+      UNREADABLE,
+      /** It has no footer: its end is missing. */
+      TORN,
+      /** A line has not the form it has to have. */
+      MALFORMED,
+      /** The bytes of the file are not those its footer was made of. */
+      FOOTER,
+      /** The values of a row are not those its hash was made of. */
+      ALTERED,
+      /** Reports or records are missing before it. */
+      MISSING,
+      /** Its number was given before. */
+      REPEATED,
+      /** It does not continue the record before it. */
+      BROKEN_CHAIN,
+      /** The row belongs to a report of another scope. */
+      MISPLACED,
+      /** The log says something else, or has no such record. */
+      NOT_IN_LOG,
+      /** The log has a record that is in no report. */
+      NOT_REPORTED;
+
+      /** The word used in JSON: {@code broken-chain}. */
+      public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      }
+    }
+
+    /** One line for a person. */
+    @Override
+    public String toString() {
+      String place = line > 0 ? file + ":" + line : file.toString();
+      String record = seq > 0 ? " record " + seq : "";
+      return place + record + " " + kind.code() + ": " + what;
+    }
   }
 }

@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.lastgasp.log.Finding;
 import org.lastgasp.log.LogVerifier;
 import org.lastgasp.log.Verification;
+import org.lastgasp.log.Verification.Finding;
+import org.lastgasp.report.ReportVerification.ReportFinding;
 
 /**
  * An offline verifier of reports: the form of each line, the hash of each row, the footer, the

@@ -20,6 +20,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.SftpModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
+import org.lastgasp.report.Target.SftpSettings;
 
 /**
  * The connection to an SFTP server: made when it is needed, kept while there is work, closed after

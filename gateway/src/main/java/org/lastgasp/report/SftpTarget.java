@@ -16,6 +16,7 @@ import org.apache.sshd.sftp.client.impl.SftpOutputStreamAsync;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.report.Target.SftpSettings;
 
 /**
  * A folder of an SFTP server. A file is written as {@code <name>.part}, synced if the server can,

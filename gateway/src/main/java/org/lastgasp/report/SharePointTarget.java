@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.lastgasp.report.Target.SharePointSettings;
 
 /**
  * A folder of a SharePoint library, through Microsoft Graph. Up to 4 MB a file is sent in one

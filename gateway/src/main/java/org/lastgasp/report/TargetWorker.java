@@ -69,9 +69,9 @@ final class TargetWorker implements AutoCloseable {
     return new OwedReports(ledger, target.name());
   }
 
-  TargetStatus status() {
+  Target.Status status() {
     OwedReports owed = owed();
-    return new TargetStatus(
+    return new Target.Status(
         target.name(),
         owed.waiting(),
         owed.oldest(),

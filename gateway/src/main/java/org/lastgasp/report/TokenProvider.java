@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.report.Target.SharePointSettings;
 
 /**
  * The tokens with which the application speaks to Graph, kept as long as they surely hold. The

@@ -4,9 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.lastgasp.access.Authentication;
 import org.lastgasp.access.Authenticator;
-import org.lastgasp.access.Credentials;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
 
@@ -40,15 +38,16 @@ final class AccessFilter implements Router.Filter {
       ServerResponse response,
       Router.Onward onward) {
     switch (authenticator.authenticate(credentials(request))) {
-      case Authentication.Known known -> known(route, request, response, onward, known);
-      case Authentication.Anonymous _ -> unknown(route, request, response, onward, "No token");
-      case Authentication.Refused _ ->
+      case Authenticator.Result.Known known -> known(route, request, response, onward, known);
+      case Authenticator.Result.Anonymous _ ->
+          unknown(route, request, response, onward, "No token");
+      case Authenticator.Result.Refused _ ->
           unknown(route, request, response, onward, "A token that is wrong, expired or revoked");
     }
   }
 
-  private static Credentials credentials(ServerRequest request) {
-    return new Credentials(
+  private static Authenticator.Credentials credentials(ServerRequest request) {
+    return new Authenticator.Credentials(
         request.from(), request::header, request.cookie(COOKIE), request.certificateSha256());
   }
 
@@ -57,7 +56,7 @@ final class AccessFilter implements Router.Filter {
       ServerRequest request,
       ServerResponse response,
       Router.Onward onward,
-      Authentication.Known known) {
+      Authenticator.Result.Known known) {
     Identity who = known.identity();
     Optional<Role> needed = route.role();
     if (needed.isPresent() && !who.role().includes(needed.get())) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.inventory.Inventory;
-import org.lastgasp.inventory.Received;
+import org.lastgasp.inventory.Inventory.Received;
 
 /**
  * A filter that checks the body of requests that change something. Orders and lists are read here,

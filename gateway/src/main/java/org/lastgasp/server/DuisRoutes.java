@@ -1,12 +1,9 @@
 package org.lastgasp.server;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.lastgasp.motorway.Northbound;
-import org.lastgasp.motorway.ReceiveResult;
-import org.lastgasp.motorway.RelayedAnswer;
 import org.lastgasp.motorway.Southbound;
 import org.lastgasp.recording.Recorder;
 
@@ -95,7 +92,7 @@ public final class DuisRoutes implements Routes {
   private void relay(ServerRequest request, ServerResponse response, byte[] body) {
     String path = request.target();
     long call = recorder.forDsp(path, body);
-    RelayedAnswer reply =
+    Southbound.RelayedAnswer reply =
         southbound.relay(path, request.headers(), body, senders.get().of(request));
     recorder.answered(call, reply.status(), reply.body());
     reply.headers().forEach(response::header);
@@ -120,10 +117,10 @@ public final class DuisRoutes implements Routes {
   private void receive(ServerResponse response, byte[] body) {
     recorder.fromDsp(body);
     switch (northbound.receive(body)) {
-      case ReceiveResult.Taken taken -> response.status(204).send();
-      case ReceiveResult.Refused refused ->
+      case Northbound.Result.Taken taken -> response.status(204).send();
+      case Northbound.Result.Refused refused ->
           Problem.of(400, "Not a document for a Service User", refused.fault()).send(response);
-      case ReceiveResult.NotNow later ->
+      case Northbound.Result.NotNow later ->
           Problem.of(503, "Cannot be taken now", later.why() + "; send it again later")
               .send(response);
     }

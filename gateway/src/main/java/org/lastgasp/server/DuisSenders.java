@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.access.TrustedProxy;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Sender;
+import org.lastgasp.policy.Command;
 import org.lastgasp.tls.ForwardedCertificate;
 import org.lastgasp.tls.PeerCertificate;
 
@@ -28,14 +28,14 @@ public record DuisSenders(
     dspCertificates = Set.copyOf(dspCertificates);
   }
 
-  Sender of(ServerRequest request) {
+  Command.Sender of(ServerRequest request) {
     if (!originators) {
-      return new Sender.Unchecked();
+      return new Command.Sender.Unchecked();
     }
     return certificate(request)
         .flatMap(PeerCertificate::eui)
-        .<Sender>map(Sender.Proven::new)
-        .orElseGet(Sender.Nameless::new);
+        .<Command.Sender>map(Command.Sender.Proven::new)
+        .orElseGet(Command.Sender.Nameless::new);
   }
 
   boolean isDsp(ServerRequest request) {

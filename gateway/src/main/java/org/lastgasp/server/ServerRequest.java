@@ -21,9 +21,9 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
-import org.lastgasp.access.Authentication;
+import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.Identity;
-import org.lastgasp.inventory.Received;
+import org.lastgasp.inventory.Inventory.Received;
 import org.lastgasp.tls.PeerCertificate;
 
 /** A request, as the handlers of a listener see it. For one thread. */
@@ -38,7 +38,7 @@ public final class ServerRequest {
   private Optional<byte[]> body = Optional.empty();
   private Optional<Received> list = Optional.empty();
   private Optional<InputStream> content = Optional.empty();
-  private Optional<Authentication.Known> sender = Optional.empty();
+  private Optional<Authenticator.Result.Known> sender = Optional.empty();
 
   /**
    * A request as Jetty read it so far: its head.
@@ -161,13 +161,13 @@ public final class ServerRequest {
     return request.isSecure();
   }
 
-  void sentBy(Authentication.Known known) {
+  void sentBy(Authenticator.Result.Known known) {
     this.sender = Optional.of(known);
   }
 
   /** The proven sender; empty where anybody may ask and nobody was proven. */
   public Optional<Identity> sender() {
-    return sender.map(Authentication.Known::identity);
+    return sender.map(Authenticator.Result.Known::identity);
   }
 
   /** The name of the proven sender, for the record of what it changes. */
@@ -177,7 +177,7 @@ public final class ServerRequest {
 
   /** What a change in this session has to repeat; empty if no session proved the sender. */
   public Optional<String> csrf() {
-    return sender.flatMap(Authentication.Known::csrf);
+    return sender.flatMap(Authenticator.Result.Known::csrf);
   }
 
   /** All fields, in the order they came. */

@@ -9,7 +9,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Date;
@@ -44,7 +46,7 @@ public final class TlsMaterial {
     record Loaded(TlsMaterial material) implements Result {}
 
     /** Faults, never none. */
-    record Faulty(List<TlsFault> faults) implements Result {
+    record Faulty(List<Fault> faults) implements Result {
       public Faulty {
         faults = List.copyOf(faults);
       }
@@ -146,7 +148,7 @@ public final class TlsMaterial {
 
   /** One reading of all files. */
   private static final class Reading {
-    private final List<TlsFault> faults = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
     private final List<Expiry> expiries = new ArrayList<>();
 
     private interface Step<T> {
@@ -191,12 +193,12 @@ public final class TlsMaterial {
       Optional<String> broken = brokenAt(chain.get());
       if (broken.isPresent()) {
         faults.add(
-            new TlsFault(
+            new Fault(
                 "tls.certificate", files.certificate(), broken.get(),
                 "the gateway's own certificate first, each followed by the one that issued it"));
       } else if (!belong(key.get(), chain.get().getFirst())) {
         faults.add(
-            new TlsFault(
+            new Fault(
                 "tls.key", files.key(), "a key that is not the one of the first certificate in "
                     + files.certificate(),
                 "the two files that belong together"));
@@ -279,9 +281,102 @@ public final class TlsMaterial {
       try {
         return Optional.of(step.read(PemFile.read(file)));
       } catch (UnusableFile unusable) {
-        faults.add(new TlsFault(key, file, unusable.found(), unusable.allowed()));
+        faults.add(new Fault(key, file, unusable.found(), unusable.allowed()));
         return Optional.empty();
       }
     }
+  }
+
+  /**
+   * The end of what a file holds.
+   *
+   * @param key of the configuration, e.g. {@code tls.certificate}
+   * @param end of the certificate in it that ends first, or when the next list of revoked ones is
+   *     due
+   */
+  public record Expiry(String key, Path file, Instant end) {
+    private static final Duration SOON = Duration.ofDays(30); // to have a new one issued
+    private static final Duration URGENT = Duration.ofDays(7);
+
+    /** True if it ends within 30 days, or has ended; a list of revoked ones is overdue. */
+    public boolean isSoon(Instant now) {
+      return isList() ? isOver(now) : !end.isAfter(now.plus(SOON));
+    }
+
+    /** True if it ends within 7 days, or has ended; a list of revoked ones is overdue. */
+    public boolean isUrgent(Instant now) {
+      return isList() ? isOver(now) : !end.isAfter(now.plus(URGENT));
+    }
+
+    /** True if it has ended. */
+    public boolean isOver(Instant now) {
+      return !end.isAfter(now);
+    }
+
+    /** True if it is a list of revoked certificates: its successor comes every few days. */
+    public boolean isList() {
+      return key.equals("tls.crl");
+    }
+
+    /** Says what ends when, and what to do. */
+    public String text(Instant now) {
+      Instant day = end.truncatedTo(ChronoUnit.SECONDS);
+      if (isList()) {
+        return file + " should have been replaced by " + day
+            + ": who was revoked since is accepted; fetch the new list and reload";
+      }
+      return file + (isOver(now) ? " holds a certificate that ended at " : " ends at ") + day
+          + ": put a new one in its place and reload";
+    }
+  }
+
+  /**
+   * One thing that is wrong with a file of TLS material.
+   *
+   * @param key of the configuration, e.g. {@code tls.key}
+   * @param found what stands there
+   * @param allowed what may stand there, or what to do
+   */
+  public record Fault(String key, Path file, String found, String allowed) {
+    /** One line. */
+    @Override
+    public String toString() {
+      return file + ": " + key + ": found " + found + "; allowed: " + allowed;
+    }
+  }
+
+  /**
+   * The files that TLS material is read from.
+   *
+   * @param own the gateway's certificate and key; empty if the listeners speak plain HTTP
+   * @param clientCa the authorities whose client certificates are accepted; empty: none is asked
+   *     for
+   * @param crls the lists of client certificates that were revoked
+   * @param trust the authorities of the DSP and of receivers; empty: those of the platform
+   * @param trustOthers the authorities of every other server that is called; empty: those
+   *     of the platform
+   */
+  public record TlsFiles(
+      Optional<Own> own,
+      Optional<Path> clientCa,
+      List<Path> crls,
+      Optional<Path> trust,
+      Optional<Path> trustOthers) {
+    /** No TLS material at all. */
+    public static final TlsFiles NONE =
+        new TlsFiles(
+            Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+
+    public TlsFiles {
+      crls = List.copyOf(crls);
+    }
+
+    /**
+     * A certificate and its key.
+     *
+     * @param certificate its chain, the gateway's own certificate first
+     * @param key PKCS#8, without a passphrase
+     */
+    public record Own(Path certificate, Path key) {}
   }
 }

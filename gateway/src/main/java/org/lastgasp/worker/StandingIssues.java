@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * asked for and does not stand is forgotten: so this is to be asked often. Safe for any number of
  * threads.
  */
-public final class StandingIssues implements Supplier<List<StandingIssue>> {
+public final class StandingIssues implements Supplier<List<StandingIssues.Issue>> {
   private final Supplier<List<HealthIssue>> issues;
   private final InstantSource clock;
   private final Map<String, Instant> since = new HashMap<>(); // by reason
@@ -26,7 +26,7 @@ public final class StandingIssues implements Supplier<List<StandingIssue>> {
   }
 
   @Override
-  public synchronized List<StandingIssue> get() {
+  public synchronized List<Issue> get() {
     List<HealthIssue> all = issues.get();
     Instant now = clock.instant();
     Set<String> standing = new HashSet<>();
@@ -36,8 +36,15 @@ public final class StandingIssues implements Supplier<List<StandingIssue>> {
     return all.stream()
         .map(
             each ->
-                new StandingIssue(
+                new Issue(
                     each.reason(), each.detail(), since.getOrDefault(each.reason(), now)))
         .toList();
   }
+
+  /**
+   * An issue that stands now.
+   *
+   * @param since when it was noticed, in this run of the process
+   */
+  public record Issue(String reason, String detail, Instant since) {}
 }

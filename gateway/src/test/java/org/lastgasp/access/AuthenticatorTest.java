@@ -24,7 +24,7 @@ class AuthenticatorTest {
   private static Identities.Entry entry(
       String name, Identity.Kind kind, Optional<String> proxyUser, Optional<Instant> expires) {
     return new Identities.Entry(
-        new Identity(name, Role.OPERATOR, new Scope.All(), kind),
+        new Identity(name, Role.OPERATOR, new Identity.Scope.All(), kind),
         Optional.of(Identities.hash("token of " + name)),
         Optional.of(Sha256.of("certificate of " + name)), proxyUser, expires);
   }
@@ -38,21 +38,21 @@ class AuthenticatorTest {
         now::get);
   }
 
-  private static Credentials sent(String from, Map<String, String> headers) {
-    return new Credentials(
+  private static Authenticator.Credentials sent(String from, Map<String, String> headers) {
+    return new Authenticator.Credentials(
         InetAddress.ofLiteral(from), name -> Optional.ofNullable(headers.get(name)),
         Optional.empty(), Optional.empty());
   }
 
-  private static Credentials bearer(String token) {
+  private static Authenticator.Credentials bearer(String token) {
     return sent("127.0.0.1", Map.of("Authorization", "Bearer " + token));
   }
 
-  private static String name(Authentication found) {
+  private static String name(Authenticator.Result found) {
     return switch (found) {
-      case Authentication.Known known -> known.identity().name();
-      case Authentication.Anonymous _ -> "anonymous";
-      case Authentication.Refused _ -> "refused";
+      case Authenticator.Result.Known known -> known.identity().name();
+      case Authenticator.Result.Anonymous _ -> "anonymous";
+      case Authenticator.Result.Refused _ -> "refused";
     };
   }
 
@@ -77,8 +77,8 @@ class AuthenticatorTest {
   void aCertificateProvesItsOwner() {
     Authenticator authenticator =
         of(entry("meter-ops", Identity.Kind.ORDINARY, Optional.empty(), Optional.empty()));
-    Credentials shown =
-        new Credentials(
+    Authenticator.Credentials shown =
+        new Authenticator.Credentials(
             PROXY, name -> Optional.empty(), Optional.empty(),
             Optional.of(Sha256.of("certificate of meter-ops")));
     assertThat(name(authenticator.authenticate(shown))).isEqualTo("meter-ops");
@@ -99,8 +99,9 @@ class AuthenticatorTest {
     Authenticator authenticator =
         of(entry("jane", Identity.Kind.ORDINARY, Optional.empty(), Optional.empty()));
     String cookie = authenticator.logIn("token of jane").orElseThrow().cookie();
-    Credentials shown =
-        new Credentials(PROXY, name -> Optional.empty(), Optional.of(cookie), Optional.empty());
+    Authenticator.Credentials shown =
+        new Authenticator.Credentials(
+            PROXY, name -> Optional.empty(), Optional.of(cookie), Optional.empty());
     now.set(NOON.plus(Duration.ofHours(12)).minusMillis(1));
     assertThat(name(authenticator.authenticate(shown))).isEqualTo("jane");
     now.set(NOON.plus(Duration.ofHours(12)));

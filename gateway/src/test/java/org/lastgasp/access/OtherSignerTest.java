@@ -19,7 +19,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.tls.CertificateAuthority;
 
 /** Signatures that another implementation, xmlsec1, makes and verifies; skipped without it. */
@@ -78,11 +78,11 @@ class OtherSignerTest {
     BY.trustedIn(trust);
     SignatureVerifier verifier =
         new SignatureVerifier(
-            SignatureRequirement.REQUIRED,
+            SignatureVerifier.Requirement.REQUIRED,
             ((TrustedCertificates.Result.Loaded) TrustedCertificates.read(trust)).certificates());
     Message.Request read = (Message.Request) new MessageReader().read(Files.readAllBytes(out));
     assertThat(verifier.check(read, Instant.parse("2030-01-15T10:00:00Z")))
-        .isEqualTo(new SignatureCheck.Valid());
+        .isEqualTo(new RequestVerifier.SignatureCheck.Valid());
   }
 
   @Test

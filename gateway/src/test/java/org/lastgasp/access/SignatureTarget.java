@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.lastgasp.duis.Message;
 import org.lastgasp.duis.MessageReader;
-import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.policy.RequestVerifier;
 
 /**
  * The verifier of signatures as a target of a fuzzer. Only one request is signed with the key it
@@ -23,7 +23,7 @@ public final class SignatureTarget {
   private static final byte[] SIGNED = resource("/signature/request.xml");
   private static final Message.Request ORIGINAL = (Message.Request) READER.read(SIGNED);
   private static final SignatureVerifier VERIFIER =
-      new SignatureVerifier(SignatureRequirement.REQUIRED, trusted());
+      new SignatureVerifier(SignatureVerifier.Requirement.REQUIRED, trusted());
 
   private SignatureTarget() {}
 
@@ -38,9 +38,9 @@ public final class SignatureTarget {
       return false;
     }
     return switch (VERIFIER.check(request, RECEIVED)) {
-      case SignatureCheck.Valid _ -> isTheOriginal(request);
-      case SignatureCheck.Missing _ -> false;
-      case SignatureCheck.Invalid invalid -> {
+      case RequestVerifier.SignatureCheck.Valid _ -> isTheOriginal(request);
+      case RequestVerifier.SignatureCheck.Missing _ -> false;
+      case RequestVerifier.SignatureCheck.Invalid invalid -> {
         if (invalid.fault().startsWith("it cannot be verified")) {
           throw new AssertionError("not foreseen: " + invalid.fault());
         }

@@ -19,13 +19,14 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.SignatureCheck;
+import org.lastgasp.policy.RequestVerifier;
 
 class SignatureVerifierTest {
   private static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
   private static final Eui64 METER = Eui64.of("00-DB-12-34-56-78-90-A0");
   private static final Instant RECEIVED = Instant.parse("2030-01-15T10:00:00Z");
-  private static final SignatureCheck VALID = new SignatureCheck.Valid();
+  private static final RequestVerifier.SignatureCheck VALID =
+      new RequestVerifier.SignatureCheck.Valid();
   private static final SigningParty BY = SigningParty.of(SUPPLIER, 10);
 
   @TempDir Path folder;
@@ -39,7 +40,7 @@ class SignatureVerifierTest {
         id, 5, PayloadBuilder.signed(preCommand, new byte[64]));
   }
 
-  private SignatureVerifier verifier(SignatureRequirement requirement) throws Exception {
+  private SignatureVerifier verifier(SignatureVerifier.Requirement requirement) throws Exception {
     Path trust = folder.resolve("trust");
     BY.trustedIn(trust);
     return new SignatureVerifier(
@@ -47,11 +48,11 @@ class SignatureVerifierTest {
         ((TrustedCertificates.Result.Loaded) TrustedCertificates.read(trust)).certificates());
   }
 
-  private SignatureCheck check(byte[] document, Instant received) throws Exception {
-    return verifier(SignatureRequirement.REQUIRED).check(read(document), received);
+  private RequestVerifier.SignatureCheck check(byte[] document, Instant received) throws Exception {
+    return verifier(SignatureVerifier.Requirement.REQUIRED).check(read(document), received);
   }
 
-  private SignatureCheck check(byte[] document) throws Exception {
+  private RequestVerifier.SignatureCheck check(byte[] document) throws Exception {
     return check(document, RECEIVED);
   }
 
@@ -59,9 +60,9 @@ class SignatureVerifierTest {
     return (Message.Request) new MessageReader().read(document);
   }
 
-  private static String fault(SignatureCheck check) {
-    assertThat(check).isInstanceOf(SignatureCheck.Invalid.class);
-    return ((SignatureCheck.Invalid) check).fault();
+  private static String fault(RequestVerifier.SignatureCheck check) {
+    assertThat(check).isInstanceOf(RequestVerifier.SignatureCheck.Invalid.class);
+    return ((RequestVerifier.SignatureCheck.Invalid) check).fault();
   }
 
   @Test
@@ -104,17 +105,19 @@ class SignatureVerifierTest {
   @Test
   void aRequestWithoutASignatureLacksItOnlyIfItIsRequired() throws Exception {
     Message.Request unsigned = read(request());
-    assertThat(verifier(SignatureRequirement.REQUIRED).check(unsigned, RECEIVED))
-        .isEqualTo(new SignatureCheck.Missing());
-    assertThat(verifier(SignatureRequirement.PRESENT).check(unsigned, RECEIVED)).isEqualTo(VALID);
+    assertThat(verifier(SignatureVerifier.Requirement.REQUIRED).check(unsigned, RECEIVED))
+        .isEqualTo(new RequestVerifier.SignatureCheck.Missing());
+    assertThat(verifier(SignatureVerifier.Requirement.PRESENT).check(unsigned, RECEIVED))
+        .isEqualTo(VALID);
   }
 
   @Test
   void aSignatureThatIsThereMustHoldAlsoIfNoneIsRequired() throws Exception {
     byte[] changed = HostileSignature.CHANGED_PAYLOAD.of(BY, request());
-    assertThat(fault(verifier(SignatureRequirement.PRESENT).check(read(changed), RECEIVED)))
+    assertThat(
+            fault(verifier(SignatureVerifier.Requirement.PRESENT).check(read(changed), RECEIVED)))
         .contains("changed");
-    assertThat(verifier(SignatureRequirement.OFF).check(read(changed), RECEIVED))
+    assertThat(verifier(SignatureVerifier.Requirement.OFF).check(read(changed), RECEIVED))
         .isEqualTo(VALID);
   }
 

@@ -7,14 +7,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.api.StateSentence.StateFacts;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 class BlindHubsTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");

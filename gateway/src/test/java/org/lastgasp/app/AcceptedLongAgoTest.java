@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 
 /** A request that the DSP accepted long ago opens no window again, and costs no start. */
 class AcceptedLongAgoTest {
@@ -70,7 +70,7 @@ class AcceptedLongAgoTest {
     Path file = folder.resolve("inventory.csv");
     Files.writeString(
         file, Files.readString(file).replace(HUB.toString(), Town.OTHER_HUB.toString()));
-    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     ask(1);
     assertThat(metrics()).contains("lastgasp_windows{state=\"open\"} 0.0");
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Token;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 import org.lastgasp.cli.Verb;
 
 /** A running gateway lets nobody change anything who has not proven who he is. */
@@ -88,7 +88,8 @@ class AccessTest {
         to("/api/v1/switch").header("Authorization", "Bearer " + jane).GET();
     assertThat(send(asked).statusCode()).isEqualTo(200);
     people(List.of(otto));
-    assertThat(operator.gateway().reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(operator.gateway().reload())
+        .isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     assertThat(send(asked).statusCode()).isEqualTo(401);
   }
 
@@ -123,7 +124,7 @@ class AccessTest {
     operator.write("people.yaml", "identities: [{name: eve, role: administrator}]");
     assertThat(operator.gateway().reload())
         .isInstanceOfSatisfying(
-            ReloadResult.Refused.class,
+            AdminServices.ReloadResult.Refused.class,
             refused ->
                 assertThat(refused.faults()).singleElement().asString()
                     .contains("without a proof"));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 import org.lastgasp.delivery.DeliverySettings;
 
 /** What browsers, strangers and slow senders meet at the admin listener of a whole gateway. */
@@ -246,7 +246,7 @@ class AdminListenerTest {
       assertThat(town.post(gateway.adminPort(), "/api/v1/guids", guids).statusCode())
           .isEqualTo(200);
       Files.writeString(folder.resolve("guids.txt"), new String(guids, UTF_8) + "# new\n");
-      assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+      assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
       assertThat(status()).contains("\"degraded\":[]");
     }
     assertThat(status()).contains("\"degraded\":[]");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.backup.Backup;
-import org.lastgasp.backup.BackupFailed;
+import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.backup.Manifest;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Config;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.Remedies;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.gbcs.PayloadBuilder;
@@ -390,7 +390,7 @@ class ConsolePagesTest {
     operator.start("");
     operator.at("10:05:00");
     operator.write("lastgasp.yaml", "nonsense: 1\n");
-    assertThat(operator.gateway().reload()).isInstanceOf(ReloadResult.Refused.class);
+    assertThat(operator.gateway().reload()).isInstanceOf(AdminServices.ReloadResult.Refused.class);
     Town.await("it stands", () -> page("/").contains("config-refused"));
     operator.at("10:09:00");
     assertThat(page("/"))

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.notification.Notice;
+import org.lastgasp.notification.NoticeTarget;
 import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 
@@ -20,7 +20,7 @@ class NotificationWiringTest {
 
   private static List<String> summaries(Optional<ClusterStatus> cluster) {
     return NotificationWiring.degraded("a:1", List.of(OWN), cluster).stream()
-        .map(Notice::summary)
+        .map(NoticeTarget.Notice::summary)
         .toList();
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 import org.lastgasp.tls.CertificateAuthority;
 
 /** Those whom a running gateway calls besides DSP and receivers have authorities of their own. */
@@ -118,7 +118,8 @@ class OutgoingTrustTest {
         folder.resolve("tools.pem"),
         folder.resolve("another.pem"),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-    assertThat(operator.gateway().reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(operator.gateway().reload())
+        .isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     await("the webhook is called", () -> paths.contains("/suspects"));
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.access.HostileSignature;
 import org.lastgasp.access.Signing;
 import org.lastgasp.access.SigningParty;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.id.Eui64;
 
@@ -146,13 +146,13 @@ class SignedActivationsTest {
     ask(Signing.signed(next, activation(1, Optional.empty())));
     assertThat(windows()).doesNotContain("\"state\"");
     next.trustedIn(folder.resolve("certs"));
-    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     ask(Signing.signed(next, activation(2, Optional.empty())));
     assertThat(windows()).contains("\"state\":\"open\"");
     Files.writeString(folder.resolve("certs/broken.pem"), "no certificate");
     assertThat(gateway.reload())
         .isInstanceOfSatisfying(
-            ReloadResult.Refused.class,
+            AdminServices.ReloadResult.Refused.class,
             refused ->
                 assertThat(refused.faults()).singleElement().asString().contains("broken.pem"));
   }
@@ -160,12 +160,12 @@ class SignedActivationsTest {
   @Test
   void aSupplierThatMayNotActivateFirmwareOpensNone() throws Exception {
     configure("authority: {activate: [90-B3-D5-1F-30-09-00-00]}");
-    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     ask(activation(1, Optional.empty()));
     assertThat(windows()).doesNotContain("\"state\"");
     assertThat(get("status")).contains("\"reason\":\"not-authorised\"");
     configure("authority: {activate: [" + SUPPLIER + "]}");
-    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     ask(activation(2, Optional.empty()));
     assertThat(windows()).contains("\"state\":\"open\"").contains(METER.toString());
   }
@@ -174,7 +174,7 @@ class SignedActivationsTest {
   void aCancellationOfSomebodyWithoutAuthorityPutsWhatItMayCancelInDoubt() throws Exception {
     ask(signed(activation(1, Optional.of(TEN.plus(Duration.ofHours(4))))));
     configure("authority: {activate: [" + new Eui64(7) + "]}");
-    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     ask(activation(2, Optional.empty()));
     assertThat(windows()).contains("\"state\":\"pending\"");
     ask(cancellation(3));

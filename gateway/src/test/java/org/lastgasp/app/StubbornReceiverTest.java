@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lastgasp.api.ReloadResult;
+import org.lastgasp.api.AdminServices;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.gbcs.PayloadBuilder;
@@ -157,7 +157,7 @@ class StubbornReceiverTest {
     }
     String other = Eui64.of("90-B3-D5-1F-30-09-00-00").toString();
     configure(Files.readString(folder.resolve("lastgasp.yaml")).replace("" + DISTRIBUTOR, other));
-    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     await("it is said", () -> admin("/-/ready").contains("no-recipient"));
     await("all are listed", () -> admin("/api/v1/dead-letters").split("\"number\"").length == 31);
     town.distributorAnswers.set(body -> TAKEN);
@@ -180,7 +180,7 @@ class StubbornReceiverTest {
     }
     String other = Eui64.of("90-B3-D5-1F-30-09-00-00").toString();
     configure(Files.readString(folder.resolve("lastgasp.yaml")).replace("" + DISTRIBUTOR, other));
-    assertThat(gateway.reload()).isEqualTo(new ReloadResult.Taken(List.of()));
+    assertThat(gateway.reload()).isEqualTo(new AdminServices.ReloadResult.Taken(List.of()));
     gone.countDown();
     await("all are listed", () -> admin("/api/v1/dead-letters").split("\"number\"").length == 31);
     assertThat(admin("/-/ready")).contains("no-recipient").doesNotContain("receiver-failing");

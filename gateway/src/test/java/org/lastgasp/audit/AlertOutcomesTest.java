@@ -37,13 +37,13 @@ class AlertOutcomesTest {
     index.close();
   }
 
-  private List<AlertOutcome> outcomes(String from, String to) {
-    List<AlertOutcome> all = new ArrayList<>();
+  private List<AlertOutcomes.Outcome> outcomes(String from, String to) {
+    List<AlertOutcomes.Outcome> all = new ArrayList<>();
     index.queries().postings(at(from), at(to)).forEachRemaining(all::add);
     return all;
   }
 
-  private List<AlertOutcome> ofTheDay() {
+  private List<AlertOutcomes.Outcome> ofTheDay() {
     return outcomes("00:00:00", "23:59:59");
   }
 
@@ -53,7 +53,7 @@ class AlertOutcomesTest {
     index.add(held);
     assertThat(ofTheDay())
         .containsExactly(
-            new AlertOutcome.Suppressed(
+            new AlertOutcomes.Outcome.Suppressed(
                 1, TEN, TEN, "20", HUB.toString(), 1, held.messageSha256()));
   }
 
@@ -62,7 +62,7 @@ class AlertOutcomesTest {
     index.add(forwarded(HUB, TEN));
     assertThat(ofTheDay())
         .containsExactly(
-            new AlertOutcome.Forwarded(
+            new AlertOutcomes.Outcome.Forwarded(
                 1, TEN, TEN, NETWORK, "20", HUB.toString(), 1, "hub-not-tracked"));
   }
 
@@ -72,7 +72,7 @@ class AlertOutcomesTest {
         alert(Optional.empty(), "", OptionalInt.empty(), TEN, forward(Reason.UNREADABLE, TEN)));
     assertThat(ofTheDay())
         .containsExactly(
-            new AlertOutcome.Forwarded(
+            new AlertOutcomes.Outcome.Forwarded(
                 1, TEN, TEN, NETWORK, "unknown", "unknown", 1, "unreadable"));
   }
 
@@ -86,15 +86,18 @@ class AlertOutcomesTest {
             one ->
                 assertThat(one)
                     .isInstanceOfSatisfying(
-                        AlertOutcome.Suppressed.class, s -> assertThat(s.standsFor()).isEqualTo(7)),
+                        AlertOutcomes.Outcome.Suppressed.class,
+                        s -> assertThat(s.standsFor()).isEqualTo(7)),
             one ->
                 assertThat(one)
                     .isInstanceOfSatisfying(
-                        AlertOutcome.Copied.class, s -> assertThat(s.standsFor()).isEqualTo(7)),
+                        AlertOutcomes.Outcome.Copied.class,
+                        s -> assertThat(s.standsFor()).isEqualTo(7)),
             one ->
                 assertThat(one)
                     .isInstanceOfSatisfying(
-                        AlertOutcome.Forwarded.class, s -> assertThat(s.standsFor()).isEqualTo(2)));
+                        AlertOutcomes.Outcome.Forwarded.class,
+                        s -> assertThat(s.standsFor()).isEqualTo(2)));
   }
 
   @Test
@@ -102,28 +105,29 @@ class AlertOutcomesTest {
     index.add(suppressed(TEN));
     index.add(new Event.AlertCopied(at("10:02:00"), 1, "00"));
     assertThat(ofTheDay().getLast())
-        .isEqualTo(new AlertOutcome.Copied(2, at("10:02:00"), "20", 1));
+        .isEqualTo(new AlertOutcomes.Outcome.Copied(2, at("10:02:00"), "20", 1));
   }
 
   @Test
   void aDuplicateOfSomethingForgottenIsOfAnUnknownDistributor() {
     index.leaveOut(5);
     index.add(new Event.AlertCopied(TEN, 1, "00"));
-    assertThat(ofTheDay()).containsExactly(new AlertOutcome.Copied(6, TEN, "unknown", 1));
+    assertThat(ofTheDay()).containsExactly(new AlertOutcomes.Outcome.Copied(6, TEN, "unknown", 1));
   }
 
   @Test
   void aDuplicateOfWhatWasNotSuppressedIsAStray() {
     index.add(forwarded(HUB, TEN));
     index.add(new Event.AlertCopied(at("10:02:00"), 1, "00"));
-    assertThat(ofTheDay().getLast()).isEqualTo(new AlertOutcome.Stray(2, at("10:02:00"), 1));
+    assertThat(ofTheDay().getLast())
+        .isEqualTo(new AlertOutcomes.Outcome.Stray(2, at("10:02:00"), 1));
   }
 
   @Test
   void aGapHasWhatPassedUnrecorded() {
     index.add(new Event.Gap(TEN, at("09:58:00"), 3, 4, 5));
     assertThat(ofTheDay())
-        .containsExactly(new AlertOutcome.Unrecorded(1, TEN, at("09:58:00"), 3, 4));
+        .containsExactly(new AlertOutcomes.Outcome.Unrecorded(1, TEN, at("09:58:00"), 3, 4));
   }
 
   @Test
@@ -141,7 +145,7 @@ class AlertOutcomesTest {
     index.add(forwarded(HUB, TEN));
     index.leaveOut(3);
     index.add(forwarded(HUB, TEN));
-    assertThat(ofTheDay()).hasSize(3).contains(new AlertOutcome.Absent(2, 4));
+    assertThat(ofTheDay()).hasSize(3).contains(new AlertOutcomes.Outcome.Absent(2, 4));
   }
 
   @Test
@@ -151,7 +155,7 @@ class AlertOutcomesTest {
     index.add(forwarded(HUB, at("10:59:59")));
     index.add(forwarded(HUB, at("11:00:00")));
     assertThat(outcomes("10:00:00", "11:00:00"))
-        .extracting(AlertOutcome::number)
+        .extracting(AlertOutcomes.Outcome::number)
         .containsExactly(2L, 3L);
   }
 

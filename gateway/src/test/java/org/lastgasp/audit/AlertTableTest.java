@@ -59,7 +59,7 @@ class AlertTableTest {
         Optional.empty(), Optional.empty(), ANY.whose(), Optional.empty(), Optional.of(label));
   }
 
-  private Page page(
+  private AuditQuery.Page page(
       Optional<Eui64> hub,
       AuditQuery.Filter filter,
       Optional<Instant> from,
@@ -73,7 +73,7 @@ class AlertTableTest {
     return numbers(page(Optional.empty(), filter, Optional.empty(), Optional.empty(), 0, 100));
   }
 
-  private static List<Long> numbers(Page page) {
+  private static List<Long> numbers(AuditQuery.Page page) {
     return page.entries().stream().map(Entry::number).toList();
   }
 
@@ -181,7 +181,7 @@ class AlertTableTest {
       index.add(late(i % 2 == 0 ? 20 : 17));
     }
     while (after.isPresent()) {
-      Page page =
+      AuditQuery.Page page =
           page(
               Optional.empty(), distributor(OptionalInt.of(20)), Optional.empty(),
               Optional.empty(), after.getAsLong(), 2);

@@ -23,21 +23,19 @@ import org.lastgasp.id.ResponseId;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Position;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /** An index in memory that takes events up as they are added, and events to add. */
 final class AuditFixture implements AutoCloseable {
@@ -211,12 +209,12 @@ final class AuditFixture implements AutoCloseable {
         until, usual.tries(), usual.answered(), usual.ending(), usual.doubtedBy(), usual.failed());
   }
 
-  static Window ended(WindowEnd.Cause cause, Instant at) {
-    return window().toBuilder().ending(new WindowEnd(cause, at, Optional.empty())).build();
+  static Window ended(Window.End.Cause cause, Instant at) {
+    return window().toBuilder().ending(new Window.End(cause, at, Optional.empty())).build();
   }
 
   static Window cancelled(Instant at, RequestId by) {
-    WindowEnd end = new WindowEnd(WindowEnd.Cause.CANCELLED, at, Optional.of(by));
+    Window.End end = new Window.End(Window.End.Cause.CANCELLED, at, Optional.of(by));
     return window().toBuilder().ending(end).build();
   }
 
@@ -230,7 +228,8 @@ final class AuditFixture implements AutoCloseable {
 
   static Verdict.Suppress suppress(Window window, Instant compared) {
     return new Verdict.Suppress(
-        window, "from <= received_at < window_until", compared, List.of(), GuardEvidence.NOTHING);
+        window, "from <= received_at < window_until", compared, List.of(),
+        Verdict.Evidence.NOTHING);
   }
 
   static Verdict.Forward forward(Reason reason, Window nearest, Instant compared) {

@@ -98,7 +98,7 @@ class AuditQueriesPropertyTest {
     List<Entry> all = new ArrayList<>();
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
-      Page page =
+      AuditQuery.Page page =
           queries.alerts(
               new AuditQuery.Alerts(
                   hub,
@@ -129,7 +129,7 @@ class AuditQueriesPropertyTest {
     List<Entry> all = new ArrayList<>();
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
-      Page page =
+      AuditQuery.Page page =
           queries.audit(new AuditQuery.Audit(device, user, from, to, after.getAsLong(), limit));
       all.addAll(page.entries());
       after = page.next();

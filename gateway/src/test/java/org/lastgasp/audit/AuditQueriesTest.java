@@ -47,11 +47,11 @@ class AuditQueriesTest {
     index.close();
   }
 
-  private static List<Long> numbers(Page page) {
+  private static List<Long> numbers(AuditQuery.Page page) {
     return page.entries().stream().map(Entry::number).toList();
   }
 
-  private Page alerts(
+  private AuditQuery.Page alerts(
       Optional<Eui64> hub, Optional<AuditQuery.Outcome> outcome, long after, int limit) {
     return index
         .queries()
@@ -61,11 +61,11 @@ class AuditQueriesTest {
                 limit));
   }
 
-  private Page alerts(AuditQuery.Outcome outcome) {
+  private AuditQuery.Page alerts(AuditQuery.Outcome outcome) {
     return alerts(Optional.empty(), Optional.of(outcome), 0, 100);
   }
 
-  private Page between(String from, String to) {
+  private AuditQuery.Page between(String from, String to) {
     return index
         .queries()
         .alerts(
@@ -74,7 +74,7 @@ class AuditQueriesTest {
                 Optional.of(at(to)), 0, 100));
   }
 
-  private Page audit(Optional<Eui64> device, Optional<Eui64> user) {
+  private AuditQuery.Page audit(Optional<Eui64> device, Optional<Eui64> user) {
     return index
         .queries()
         .audit(
@@ -117,10 +117,10 @@ class AuditQueriesTest {
     for (int i = 0; i < 5; i++) {
       index.add(forwarded(HUB, TEN.plusSeconds(i)));
     }
-    Page first = alerts(Optional.empty(), Optional.empty(), 0, 2);
+    AuditQuery.Page first = alerts(Optional.empty(), Optional.empty(), 0, 2);
     assertThat(numbers(first)).containsExactly(1L, 2L);
     assertThat(first.next()).isEqualTo(OptionalLong.of(2));
-    Page last = alerts(Optional.empty(), Optional.empty(), 4, 2);
+    AuditQuery.Page last = alerts(Optional.empty(), Optional.empty(), 4, 2);
     assertThat(numbers(last)).containsExactly(5L);
     assertThat(last.next()).isEmpty();
   }
@@ -140,7 +140,7 @@ class AuditQueriesTest {
     List<Long> all = new ArrayList<>();
     OptionalLong after = OptionalLong.of(0);
     while (after.isPresent()) {
-      Page page = alerts(Optional.of(HUB), Optional.empty(), after.getAsLong(), 2);
+      AuditQuery.Page page = alerts(Optional.of(HUB), Optional.empty(), after.getAsLong(), 2);
       all.addAll(numbers(page));
       after = page.next();
     }
@@ -263,7 +263,7 @@ class AuditQueriesTest {
   void whatIsAddedUpBitByBitIsWhatIsAddedUpAtOnce() {
     index.add(requested(REQUEST, HUB, at("07:00:00")));
     index.add(requested(REQUEST, HUB, at("08:00:00")));
-    CampaignsSoFar before = soFar();
+    CampaignTotals.SoFar before = soFar();
     assertThat(before.complete()).isTrue();
     assertThat(before.totals().campaigns()).hasSize(1);
     index.add(answered(2, REQUEST, DspAnswer.ACCEPTED, at("08:00:00")));
@@ -273,11 +273,11 @@ class AuditQueriesTest {
     assertThat(soFar("09:00:00").totals().campaigns()).isEmpty();
   }
 
-  private CampaignsSoFar soFar() {
+  private CampaignTotals.SoFar soFar() {
     return soFar("07:30:00");
   }
 
-  private CampaignsSoFar soFar(String from) {
+  private CampaignTotals.SoFar soFar(String from) {
     return index.queries().campaigns().totalsSoFar(at(from), at("12:00:00")).orElseThrow();
   }
 

@@ -10,7 +10,7 @@ class CampaignQuestionsTest {
       long activations, long held, long silent, long before, long after) {
     return new Campaign(
         "E470", "AB".repeat(32), "20", activations, 0, 0, held, held, 0, silent, 0, before, after,
-        Duration.ZERO, activations, 0, MinutesToAlert.NONE);
+        Duration.ZERO, activations, 0, Campaign.MinutesToAlert.NONE);
   }
 
   @Test
@@ -24,7 +24,7 @@ class CampaignQuestionsTest {
     Campaign campaign =
         new Campaign(
             "E470", "AB".repeat(32), "20", 9, 0, 0, 1, 1, 0, 0, 2, 0, 0, Duration.ZERO, 9, 0,
-            MinutesToAlert.NONE);
+            Campaign.MinutesToAlert.NONE);
     assertThat(campaign.questions())
         .containsExactly(
             "2 of 9 activations brought an 8F35 to 8F3C of their meter in the window: real"

@@ -33,7 +33,6 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
@@ -42,6 +41,7 @@ import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Window;
 
@@ -77,7 +77,7 @@ class CampaignsTest {
         .isEqualTo(
             new Campaign(
                 "E470", FIRMWARE, "20", 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, Duration.ofMinutes(30),
-                1, 0, MinutesToAlert.NONE));
+                1, 0, Campaign.MinutesToAlert.NONE));
   }
 
   @Test
@@ -100,11 +100,12 @@ class CampaignsTest {
     }
     assertThat(only().toAlert())
         .isEqualTo(
-            new MinutesToAlert(
+            new Campaign.MinutesToAlert(
                 Duration.ofMinutes(30),
                 List.of(
-                    new MinutesToAlert.Minute(4, 2, 0), new MinutesToAlert.Minute(31, 0, 1),
-                    new MinutesToAlert.Minute(59, 0, 1))));
+                    new Campaign.MinutesToAlert.Minute(4, 2, 0),
+                    new Campaign.MinutesToAlert.Minute(31, 0, 1),
+                    new Campaign.MinutesToAlert.Minute(59, 0, 1))));
   }
 
   @Test
@@ -126,18 +127,18 @@ class CampaignsTest {
     long refused = take(requested(LATER, HUB, at("10:40:00")));
     take(answered(refused, LATER, DspAnswer.REFUSED, at("10:40:01")));
     Campaign all = only();
-    Map<CampaignFigure, Long> figures =
+    Map<Campaign.Figure, Long> figures =
         Map.of(
-            CampaignFigure.ASKED, all.asked(), CampaignFigure.REFUSED, all.refused(),
-            CampaignFigure.CANCELLED, all.cancelled(), CampaignFigure.ACTIVATED,
-            all.activations(), CampaignFigure.WITHOUT_ALERT, all.withoutAlert());
+            Campaign.Figure.ASKED, all.asked(), Campaign.Figure.REFUSED, all.refused(),
+            Campaign.Figure.CANCELLED, all.cancelled(), Campaign.Figure.ACTIVATED,
+            all.activations(), Campaign.Figure.WITHOUT_ALERT, all.withoutAlert());
     assertThat(figures.values()).containsExactlyInAnyOrder(3L, 1L, 0L, 2L, 1L);
     figures.forEach(
         (figure, count) ->
             assertThat(campaigns.activations(figure, NOON))
                 .as("%s", figure)
                 .hasSize(count.intValue()));
-    assertThat(campaigns.activations(CampaignFigure.REFUSED, NOON))
+    assertThat(campaigns.activations(Campaign.Figure.REFUSED, NOON))
         .extracting(Window::recorded)
         .containsExactly(refused);
   }

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.policy.Breaker;
+import org.lastgasp.audit.ChangePage.Changed;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.NotTrackedReason;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 
@@ -82,9 +82,9 @@ class ChangeTextTest {
 
   @Test
   void aStormOrderFollowsTheOneOfTheSamePlace() {
-    OrderScope north = new OrderScope(OptionalInt.of(20), Optional.of("North"));
+    StormOrder.Scope north = new StormOrder.Scope(OptionalInt.of(20), Optional.of("North"));
     index.add(storm(north, StormOrder.Order.ON, Optional.of(at("18:00:00"))));
-    index.add(storm(OrderScope.EVERYWHERE, StormOrder.Order.ON, Optional.empty()));
+    index.add(storm(StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON, Optional.empty()));
     index.add(storm(north, StormOrder.Order.OFF, Optional.empty()));
     assertThat(all())
         .extracting(Changed::before, Changed::after)
@@ -98,12 +98,13 @@ class ChangeTextTest {
 
   @Test
   void aStormThatEndsByItselfIsTheGatewaysDoing() {
-    index.add(storm(OrderScope.EVERYWHERE, StormOrder.Order.OFF, Optional.of(TEN)));
+    index.add(storm(StormOrder.Scope.EVERYWHERE, StormOrder.Order.OFF, Optional.of(TEN)));
     assertThat(only().by()).isEqualTo("gateway");
     assertThat(only().after()).isEqualTo("everywhere: over: its end has come");
   }
 
-  private static Event storm(OrderScope place, StormOrder.Order order, Optional<Instant> until) {
+  private static Event storm(
+      StormOrder.Scope place, StormOrder.Order order, Optional<Instant> until) {
     return new Event.StormOrdered(TEN, place, order, until, "Ann", "gale");
   }
 

@@ -30,17 +30,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.ActivationTime;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.NotTrackedReason;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 class EventTextTest {
   private static final Instant TODAY = TEN;
@@ -241,7 +240,7 @@ class EventTextTest {
   }
 
   private static Event storm(StormOrder.Order order, Optional<Instant> until) {
-    return new Event.StormOrdered(TEN, OrderScope.EVERYWHERE, order, until, "Ann", "gale");
+    return new Event.StormOrdered(TEN, StormOrder.Scope.EVERYWHERE, order, until, "Ann", "gale");
   }
 
   @Test

@@ -39,11 +39,10 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.NotTrackedReason;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.Window;
 
 /** What is explained of a hub, a meter, premises or a request, and what is shown around it. */
 class ExplainerTest {
@@ -255,7 +254,8 @@ class ExplainerTest {
   void aStormOrderBeforeTheAlertIsShown() {
     index.add(
         new Event.StormOrdered(
-            at("09:00:00"), OrderScope.EVERYWHERE, StormOrder.Order.ON, Optional.empty(), "Ann",
+            at("09:00:00"), StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON, Optional.empty(),
+            "Ann",
             "gale"));
     index.add(forwarded(HUB, TEN));
     assertThat(shown()).contains("09:00:00 storm");
@@ -293,7 +293,8 @@ class ExplainerTest {
   private static Case about(List<Evidence> evidence, Optional<Case.Settlement> settlement) {
     Observation.Held held =
         new Observation.Held(
-            1, TEN, HUB, METER, REQUEST, Mode.ON_DEMAND, TEN, at("10:30:00"), TEN, MPAN.digits(),
+            1, TEN, HUB, METER, REQUEST, Window.Mode.ON_DEMAND, TEN, at("10:30:00"), TEN,
+            MPAN.digits(),
             OptionalInt.of(20), "00".repeat(32));
     return new Case(
         held, 1, at("10:30:00"), at("22:00:00"), new Assessment(Label.SUSPECT, evidence, TEN),

@@ -13,35 +13,33 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.NearbyAlerts;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
+import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
 class GuardTextTest {
-  private static final NearbyAlerts THREE_HUBS =
-      new NearbyAlerts(
+  private static final Verdict.NearbyAlerts THREE_HUBS =
+      new Verdict.NearbyAlerts(
           new Area(Area.Kind.POSTCODE_SECTOR, "AB10 1"), 3, Duration.ofMinutes(10));
 
-  private static GuardText text(GuardEvidence besides, Window window) {
+  private static GuardText text(Verdict.Evidence besides, Window window) {
     return new GuardText(besides, window, TEN);
   }
 
   private static GuardText without(Window window) {
-    return text(GuardEvidence.NOTHING, window);
+    return text(Verdict.Evidence.NOTHING, window);
   }
 
   @Test
   void aStormOrderIsToldWithItsPlaceItsAuthorAndItsReason() {
     StormOrder order =
         new StormOrder(
-            new OrderScope(OptionalInt.of(20), Optional.of("North")), at("07:30:00"),
+            new StormOrder.Scope(OptionalInt.of(20), Optional.of("North")), at("07:30:00"),
             Optional.empty(), "Ann", "gale");
-    GuardEvidence storm =
-        new GuardEvidence(Optional.of(order), Optional.empty(), Optional.empty());
+    Verdict.Evidence storm =
+        new Verdict.Evidence(Optional.of(order), Optional.empty(), Optional.empty());
     assertThat(text(storm, window()).storm())
         .isEqualTo(
             "a storm order for distributor 20, region NORTH stood since 07:30:00, by Ann: gale");
@@ -70,8 +68,8 @@ class GuardTextTest {
 
   @Test
   void neighboursAreCountedWithTheirArea() {
-    GuardEvidence crowd =
-        new GuardEvidence(Optional.empty(), Optional.empty(), Optional.of(THREE_HUBS));
+    Verdict.Evidence crowd =
+        new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(THREE_HUBS));
     assertThat(text(crowd, window()).of(Guard.COINCIDENT_OUTAGE))
         .isEqualTo(
             "3 other hubs of postcode sector AB10 1 without a window alerted in 10 min");
@@ -82,8 +80,8 @@ class GuardTextTest {
   @Test
   void anOpenBreakerSaysSinceWhenAndWhatItCounted() {
     Breaker open = new Breaker(at("09:58:00"), "900 suppressed in 10 min");
-    GuardEvidence breaker =
-        new GuardEvidence(Optional.empty(), Optional.of(open), Optional.empty());
+    Verdict.Evidence breaker =
+        new Verdict.Evidence(Optional.empty(), Optional.of(open), Optional.empty());
     assertThat(text(breaker, window()).of(Guard.BREAKER))
         .isEqualTo("the breaker was open since 09:58:00: 900 suppressed in 10 min");
     assertThat(without(window()).of(Guard.BREAKER)).isEqualTo("the breaker was open");
@@ -91,8 +89,8 @@ class GuardTextTest {
 
   @Test
   void neighboursAreToldOnceWhereTheirGuardIsInShadow() {
-    GuardEvidence crowd =
-        new GuardEvidence(Optional.empty(), Optional.empty(), Optional.of(THREE_HUBS));
+    Verdict.Evidence crowd =
+        new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(THREE_HUBS));
     assertThat(text(crowd, window()).withoutEffect(List.of(Guard.COINCIDENT_OUTAGE)))
         .singleElement()
         .asString()

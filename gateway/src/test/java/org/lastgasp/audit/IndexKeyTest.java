@@ -27,11 +27,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.NotTrackedReason;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
 

@@ -72,7 +72,7 @@ class MinuteCountsTest {
     assertThat(counts.byDistributor())
         .containsExactly(entry("20", new AlertCounts.Figures(1, 1, 0, 1)));
     assertThat(index.queries().minutes(at("09:59:00"), TEN))
-        .extracting(MinuteFigures::distributor, MinuteFigures::received)
+        .extracting(AlertCounts.Minute::distributor, AlertCounts.Minute::received)
         .containsExactlyInAnyOrder(
             tuple(OptionalInt.of(20), 1L), tuple(OptionalInt.of(20), 1L));
   }

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What became of a window after its request was recorded. */
 class RealWindowTest {

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 
 class UntrackedCampaignsTest {
@@ -55,7 +55,7 @@ class UntrackedCampaignsTest {
     index.add(notTracked(request, reason, "", at));
   }
 
-  private List<UntrackedActivations> untracked() {
+  private List<CampaignTotals.Untracked> untracked() {
     return index
         .queries()
         .campaigns().totals(Optional.empty(), Optional.empty(), at("12:00:00"))
@@ -63,9 +63,9 @@ class UntrackedCampaignsTest {
         .untracked();
   }
 
-  private static UntrackedActivations row(
+  private static CampaignTotals.Untracked row(
       String model, NotTrackedReason reason, long activations, long alerts) {
-    return new UntrackedActivations(model, "", reason, activations, alerts);
+    return new CampaignTotals.Untracked(model, "", reason, activations, alerts);
   }
 
   @Test
@@ -157,8 +157,8 @@ class UntrackedCampaignsTest {
             AuditFixture.document("a request")));
   }
 
-  private static UntrackedActivations of(String firmware, long activations, long alerts) {
-    return new UntrackedActivations(
+  private static CampaignTotals.Untracked of(String firmware, long activations, long alerts) {
+    return new CampaignTotals.Untracked(
         "E470", firmware, NotTrackedReason.NOT_ON_GUID_LIST, activations, alerts);
   }
 

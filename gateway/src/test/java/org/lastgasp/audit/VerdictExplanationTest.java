@@ -34,24 +34,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
-import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.NotTrackedReason;
-import org.lastgasp.policy.OrderScope;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 class VerdictExplanationTest {
   private static final RequestId LATER = new RequestId(SUPPLIER, METER, 8);
@@ -92,19 +88,19 @@ class VerdictExplanationTest {
     Verdict shadowed =
         new Verdict.Suppress(
             window(), "rule", at("10:01:00"), List.of(Guard.STARTED_BEFORE_ACTIVATION),
-            GuardEvidence.NOTHING);
+            Verdict.Evidence.NOTHING);
     assertThat(why(shadowed).otherwise())
         .contains("with the guard started-before-activation on it would have been forwarded");
   }
 
   @Test
   void aSuppressionTellsHowManyNeighboursWereTooFew() {
-    NearbyAlerts one =
-        new NearbyAlerts(new Area(Area.Kind.FEEDER, "F12"), 1, Duration.ofMinutes(5));
+    Verdict.NearbyAlerts one =
+        new Verdict.NearbyAlerts(new Area(Area.Kind.FEEDER, "F12"), 1, Duration.ofMinutes(5));
     Verdict counted =
         new Verdict.Suppress(
             window(), "rule", at("10:01:00"), List.of(),
-            new GuardEvidence(Optional.empty(), Optional.empty(), Optional.of(one)));
+            new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(one)));
     assertThat(why(counted).otherwise()).contains("only 1 other hub of feeder F12", "5 min");
   }
 
@@ -153,7 +149,7 @@ class VerdictExplanationTest {
 
   @Test
   void anAlertAfterAWindowThatEndedEarlySaysThatThePlannedOneWouldHaveHeldIt() {
-    Window left = ended(WindowEnd.Cause.METER_LEFT, at("10:05:00"));
+    Window left = ended(Window.End.Cause.METER_LEFT, at("10:05:00"));
     assertThat(because(Reason.AFTER_WINDOW, left, "10:07:00"))
         .isEqualTo(
             "2 min after the window of meter " + METER
@@ -164,7 +160,7 @@ class VerdictExplanationTest {
 
   @Test
   void anAlertAfterThePlannedEndTooWouldHaveBeenMissedAnyway() {
-    Window off = ended(WindowEnd.Cause.SWITCHED_OFF, at("10:05:00"));
+    Window off = ended(Window.End.Cause.SWITCHED_OFF, at("10:05:00"));
     assertThat(otherwise(Reason.AFTER_WINDOW, off, "10:45:00"))
         .contains("would still have missed");
   }
@@ -172,10 +168,10 @@ class VerdictExplanationTest {
   @Test
   void eachWayAWindowEndsEarlyHasItsOwnWords() {
     Set<String> words = new HashSet<>();
-    for (WindowEnd.Cause cause : WindowEnd.Cause.values()) {
+    for (Window.End.Cause cause : Window.End.Cause.values()) {
       words.add(because(Reason.AFTER_WINDOW, ended(cause, at("10:05:00")), "10:07:00"));
     }
-    assertThat(words).hasSize(WindowEnd.Cause.values().length);
+    assertThat(words).hasSize(Window.End.Cause.values().length);
     assertThat(String.join("\n", words))
         .contains(
             "the switch was turned off", "the clock was set back", "its activation failed",
@@ -197,14 +193,14 @@ class VerdictExplanationTest {
 
   @Test
   void aWithdrawnWindowNamesTheCodeOfTheRefusal() {
-    Window refused = ended(WindowEnd.Cause.WITHDRAWN, at("10:00:01"));
+    Window refused = ended(Window.End.Cause.WITHDRAWN, at("10:00:01"));
     Event answer = answered(1, REQUEST, DspAnswer.REFUSED, at("10:00:01"));
     assertThat(because(Reason.WITHDRAWN, refused, "10:01:00", answer)).endsWith("(E11)");
   }
 
   @Test
   void aRefusalWithoutACodeIsNamedByItsStatus() {
-    Window refused = ended(WindowEnd.Cause.WITHDRAWN, at("10:00:01"));
+    Window refused = ended(Window.End.Cause.WITHDRAWN, at("10:00:01"));
     Event answer =
         new Event.ActivationAnswered(
             at("10:00:01"), 1, Optional.of(REQUEST), Optional.of(Step.SEND), DspAnswer.REFUSED,
@@ -214,14 +210,14 @@ class VerdictExplanationTest {
 
   @Test
   void aRefusalOfAnotherRequestIsNotNamed() {
-    Window refused = ended(WindowEnd.Cause.WITHDRAWN, at("10:00:01"));
+    Window refused = ended(Window.End.Cause.WITHDRAWN, at("10:00:01"));
     Event other = answered(1, LATER, DspAnswer.REFUSED, at("10:00:01"));
     assertThat(because(Reason.WITHDRAWN, refused, "10:01:00", other)).doesNotContain("E11");
   }
 
   @Test
   void aRequestThatWasNeverRelayedIsNotBlamedOnTheDsp() {
-    Window refused = ended(WindowEnd.Cause.WITHDRAWN, at("10:00:01"));
+    Window refused = ended(Window.End.Cause.WITHDRAWN, at("10:00:01"));
     Event never =
         new Event.ActivationAnswered(
             at("10:00:01"), 1, Optional.of(REQUEST), Optional.of(Step.SEND), DspAnswer.REFUSED,
@@ -304,8 +300,8 @@ class VerdictExplanationTest {
   void whatElseSpokeAgainstSuppressingItIsSaid() {
     Instant early = at("10:00:30"); // its outage began half a minute before the window
     Breaker open = new Breaker(at("09:50:00"), "too many");
-    GuardEvidence besides =
-        new GuardEvidence(Optional.empty(), Optional.of(open), Optional.empty());
+    Verdict.Evidence besides =
+        new Verdict.Evidence(Optional.empty(), Optional.of(open), Optional.empty());
     String unless = ", unless the guard other-premises or breaker is on too";
     assertThat(elsewhere(Reason.GUARD_STARTED_BEFORE_ACTIVATION, early, List.of(), besides))
         .isEqualTo("with that guard off it would have been suppressed" + unless);
@@ -317,9 +313,9 @@ class VerdictExplanationTest {
                 + " started-before-activation or breaker is on too");
     StormOrder storm =
         new StormOrder(
-            OrderScope.EVERYWHERE, at("09:00:00"), Optional.empty(), "j.smith", "gale");
-    GuardEvidence ordered =
-        new GuardEvidence(Optional.of(storm), Optional.empty(), Optional.empty());
+            StormOrder.Scope.EVERYWHERE, at("09:00:00"), Optional.empty(), "j.smith", "gale");
+    Verdict.Evidence ordered =
+        new Verdict.Evidence(Optional.of(storm), Optional.empty(), Optional.empty());
     assertThat(
             elsewhere(
                 Reason.BLINDNESS_CEILING, at("10:05:00"), List.of(Guard.OTHER_PREMISES), ordered))
@@ -330,7 +326,7 @@ class VerdictExplanationTest {
 
   /** What would have changed the verdict on an alert with the MPxN of other premises. */
   private static String elsewhere(
-      Reason reason, Instant received, List<Guard> shadows, GuardEvidence besides) {
+      Reason reason, Instant received, List<Guard> shadows, Verdict.Evidence besides) {
     Verdict verdict =
         new Verdict.Forward(reason, Optional.of(window()), received, shadows, besides);
     Event.AlertJudged alert =

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastgasp.client.HttpCaller.CallFailed;
 
 /** What old, plain, slow and broken servers answer, and what becomes of the call. */
 class HttpCallerTest {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.Seeds;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 
 class ConfigFaultsTest {
   @TempDir Path folder;

@@ -17,19 +17,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.SourceTree;
 import org.lastgasp.access.ListTrust;
-import org.lastgasp.access.SignatureRequirement;
+import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.hindsight.HindsightSettings;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.WindowClock;
 import org.lastgasp.report.ReportSettings;
 import org.lastgasp.report.ReportTemplate;
-import org.lastgasp.report.TableFormat;
-import org.lastgasp.tls.TlsFiles;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 class ConfigReaderTest {
   private static final Eui64 SSEN = Eui64.of("90-B3-D5-1F-30-02-00-00");
@@ -79,11 +75,11 @@ class ConfigReaderTest {
 
   private static final Config.Signatures SIGNATURES =
       new Config.Signatures(
-          SignatureRequirement.REQUIRED,
+          SignatureVerifier.Requirement.REQUIRED,
           Path.of("smki"),
           new ListTrust(Optional.of(Path.of("g.pem")), Set.of("cd".repeat(32))));
-  private static final Authority AUTHORITY =
-      new Authority(Set.of(SUPPLIER), OptionalInt.of(5), OptionalInt.of(7));
+  private static final Settings.Authority AUTHORITY =
+      new Settings.Authority(Set.of(SUPPLIER), OptionalInt.of(5), OptionalInt.of(7));
   private static final String LIMITS =
       "{activate: [90b3d51f30010000], open-windows: 5, windows-an-hour: 7}";
 
@@ -92,7 +88,7 @@ class ConfigReaderTest {
           "",
           Switch.ENFORCE,
           Duration.ofMinutes(30),
-          WindowClock.RECEIPT,
+          Settings.WindowClock.RECEIPT,
           Duration.ofHours(2),
           false,
           List.of("Landis+Gyr", "1063"),
@@ -104,7 +100,7 @@ class ConfigReaderTest {
               Guard.ACTIVATION_FAILED, Guard.Setting.OFF,
               Guard.COINCIDENT_OUTAGE, Guard.Setting.OFF,
               Guard.BREAKER, Guard.Setting.OFF),
-          Thresholds.usual(),
+          Settings.Thresholds.usual(),
           false,
           false,
           16L << 20,
@@ -116,8 +112,8 @@ class ConfigReaderTest {
           new Config.Dsp(URI.create("http://127.0.0.1:9079"), Duration.ofSeconds(30)),
           List.of(),
           Optional.empty(),
-          new Config.Signatures(SignatureRequirement.OFF, Path.of("certs"), ListTrust.ANY),
-          Authority.ANYBODY,
+          new Config.Signatures(SignatureVerifier.Requirement.OFF, Path.of("certs"), ListTrust.ANY),
+          Settings.Authority.ANYBODY,
           new Config.JournalFolder(Path.of("data/journal"), 1L << 30),
           new Config.LogFolder(
               Path.of("data/log"), Duration.ofHours(1), 64L << 20, Optional.empty()),
@@ -386,7 +382,7 @@ class ConfigReaderTest {
             new Config(
                 "test 2", Switch.OBSERVE,
                 Duration.ofMinutes(20),
-                WindowClock.OUTAGE_START,
+                Settings.WindowClock.OUTAGE_START,
                 Duration.ofMinutes(90),
                 true,
                 List.of("Kaifa"),
@@ -398,7 +394,7 @@ class ConfigReaderTest {
                     Guard.ACTIVATION_FAILED, Guard.Setting.SHADOW,
                     Guard.COINCIDENT_OUTAGE, Guard.Setting.ON,
                     Guard.BREAKER, Guard.Setting.SHADOW),
-                new Thresholds(
+                new Settings.Thresholds(
                     3, Duration.ofMinutes(5), 200, Duration.ofMinutes(1), 75, Duration.ofHours(2)),
                 true,
                 true,
@@ -430,7 +426,7 @@ class ConfigReaderTest {
                     Set.of(Config.Report.Scope.CONSOLIDATED, Config.Report.Scope.PER_DISTRIBUTOR),
                     TARGETS,
                     Config.Report.Digest.DAILY,
-                    Set.of(TableFormat.XLSX),
+                    Set.of(ReportSettings.TableFormat.XLSX),
                     ReportSettings.WhileOff.NONE,
                     new ReportTemplate("ESI|{sequence:6}|{from:yyyyMMdd}", "END|{rows}|{sha256}")),
                 new Config.Hindsight(

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 
 class IdentitiesReaderTest {
   private static final String HASH = "ab".repeat(32);

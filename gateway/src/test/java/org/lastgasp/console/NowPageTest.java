@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
-import org.lastgasp.access.Scope;
 import org.lastgasp.api.GatewayState;
 import org.lastgasp.api.NowResponse;
 import org.lastgasp.api.Overview;
@@ -28,7 +27,7 @@ class NowPageTest {
             new Overview.ToLookAt(900, false, suspects, TEN, Map.of()), List.of());
     GatewayState state = new GatewayState(GatewayState.Cause.ENFORCE, "Suppressing.", "");
     Identity reader =
-        new Identity("ann", Role.OPERATOR, new Scope.All(), Identity.Kind.ORDINARY);
+        new Identity("ann", Role.OPERATOR, new Identity.Scope.All(), Identity.Kind.ORDINARY);
     Frame frame =
         new Frame(
             Destination.NOW, "", "suppressing", 900, reader, Optional.empty(), List.of(),

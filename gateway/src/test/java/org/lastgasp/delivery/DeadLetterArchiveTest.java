@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.Position;
@@ -94,7 +95,7 @@ class DeadLetterArchiveTest {
     long number = delivery.setAside(0, 10).getFirst().number();
     receiver.answering(text -> Receiver.Reply.of(503));
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.QUEUED);
+        .isEqualTo(DeadLetters.ResendResult.QUEUED);
     delivery.keepCopies(journal.last());
     delivery.close();
     receiver.answering(text -> Receiver.Reply.of(204));

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.policy.Lane;

@@ -31,6 +31,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.MemoryJournal;
@@ -231,13 +232,13 @@ class DeliveryTest {
 
     receiver.answering(text -> Receiver.Reply.of(204));
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.QUEUED);
+        .isEqualTo(DeadLetters.ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("refused")));
     until("it is done with", () -> journal.id(delivery.passed()) == number);
     assertThat(delivery.setAside(0, 10)).isEmpty();
     assertThat(statusOf(delivery, SSEN).setAside()).isZero();
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.NOT_SET_ASIDE);
+        .isEqualTo(DeadLetters.ResendResult.NOT_SET_ASIDE);
   }
 
   @Test
@@ -255,7 +256,7 @@ class DeliveryTest {
     assertThat(journal.id(delivery.passed())).isEqualTo(number);
     assertThat(delivery.deadLetters().drop(number, recorded::add)).as("a second time").isEmpty();
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.NOT_SET_ASIDE);
+        .isEqualTo(DeadLetters.ResendResult.NOT_SET_ASIDE);
     assertThat(recorded).hasSize(1);
   }
 
@@ -415,7 +416,7 @@ class DeliveryTest {
     Delivery without = start();
     long one = without.setAside(0, 1).getFirst().number();
     assertThat(without.deadLetters().resend(one, Optional.of(SSEN), to -> {}))
-        .isEqualTo(ResendResult.NO_SUCH_USER);
+        .isEqualTo(DeadLetters.ResendResult.NO_SUCH_USER);
     without.users(List.of(ssen()));
     until("all arrive", () -> receiver.taken().size() == 31);
     until("none is a dead letter", () -> without.setAside(0, 100).isEmpty());
@@ -430,7 +431,7 @@ class DeliveryTest {
     Delivery delivery = start(user(UKPN, receiver.uri()));
     until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
     assertThat(delivery.deadLetters().resend(1, Optional.of(UKPN), to -> {}))
-        .isEqualTo(ResendResult.QUEUED);
+        .isEqualTo(DeadLetters.ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("never read")));
   }
 
@@ -442,13 +443,13 @@ class DeliveryTest {
     assertThat(delivery.setAside(0, 10).getFirst().reason())
         .isEqualTo(DeadLetter.Reason.NO_RECIPIENT);
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.NO_SUCH_USER);
+        .isEqualTo(DeadLetters.ResendResult.NO_SUCH_USER);
     assertThat(delivery.deadLetters().resend(number, Optional.of(UKPN), to -> {}))
-        .isEqualTo(ResendResult.NO_SUCH_USER);
+        .isEqualTo(DeadLetters.ResendResult.NO_SUCH_USER);
     assertThat(receiver.asked()).isZero();
 
     assertThat(delivery.deadLetters().resend(number, Optional.of(SSEN), to -> {}))
-        .isEqualTo(ResendResult.QUEUED);
+        .isEqualTo(DeadLetters.ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("whose")));
     until("it is done with", () -> journal.id(delivery.passed()) == number);
     assertThat(delivery.status().stream().map(RecipientStatus::name)).containsExactly("SSEN");

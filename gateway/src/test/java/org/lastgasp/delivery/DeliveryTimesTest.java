@@ -12,7 +12,7 @@ class DeliveryTimesTest {
 
   @Test
   void saysNothingBeforeTheFirst() {
-    LaneFigures none = times.figures(Lane.ALERTS, 0);
+    RecipientStatus.LaneFigures none = times.figures(Lane.ALERTS, 0);
     assertThat(none.delivered()).isZero();
     assertThat(none.p99()).isZero();
   }
@@ -22,7 +22,7 @@ class DeliveryTimesTest {
     for (int i = 1; i <= 100; i++) {
       times.took(Duration.ofMillis(i), 5);
     }
-    LaneFigures all = times.figures(Lane.ALERTS, 5);
+    RecipientStatus.LaneFigures all = times.figures(Lane.ALERTS, 5);
     assertThat(all.p50()).isEqualTo(Duration.ofMillis(50));
     assertThat(all.p99()).isEqualTo(Duration.ofMillis(99));
   }
@@ -35,7 +35,7 @@ class DeliveryTimesTest {
     for (int i = 0; i < 1_000; i++) {
       times.took(Duration.ofSeconds(1), MINUTE);
     }
-    LaneFigures all = times.figures(Lane.OTHERS, MINUTE);
+    RecipientStatus.LaneFigures all = times.figures(Lane.OTHERS, MINUTE);
     assertThat(all.p99()).isEqualTo(Duration.ofSeconds(1));
     assertThat(all.delivered()).isEqualTo(2_000);
     assertThat(all.more()).as("more than are counted in the minute").isTrue();

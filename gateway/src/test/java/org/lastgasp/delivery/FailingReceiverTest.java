@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
+import org.lastgasp.delivery.DeadLetters.DeadLetter;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.policy.Event;
 
@@ -158,7 +159,7 @@ class FailingReceiverTest {
     until("the next of its device arrives", () -> receiver.texts().contains("behind"));
     receiver.answering(text -> TAKEN);
     assertThat(delivery.deadLetters().resend(1, Optional.empty(), to -> {}))
-        .isEqualTo(ResendResult.QUEUED);
+        .isEqualTo(DeadLetters.ResendResult.QUEUED);
     until("it arrives after all", () -> receiver.texts().contains("bad"));
   }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.DspAnswer;
-import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.Window;
 import org.lastgasp.sqlite.Database;
 
 /** Each rule as a timeline, with its evidence and without; the window is 10:00 to 10:30. */
@@ -462,7 +462,8 @@ class CaseEngineTest {
     day.take(
         new Observation.Held(
             3, clock("10:13"), HUB, OTHER_METER, new RequestId(SUPPLIER, OTHER_METER, 7),
-            Mode.ON_DEMAND, clock("10:00"), clock("10:30"), clock("10:06"), "", OptionalInt.empty(),
+            Window.Mode.ON_DEMAND, clock("10:00"), clock("10:30"), clock("10:06"), "",
+            OptionalInt.empty(),
             "cd".repeat(32)));
     day.take(
         new Observation.Restored(
@@ -512,13 +513,13 @@ class CaseEngineTest {
   }
 
   /** Received by a clock that is eight days ahead. */
-  private Timeline ahead(Mode mode) {
+  private Timeline ahead(Window.Mode mode) {
     return day().at("+9 10:12").heldIn(mode, "+9 10:00", "+9 10:30");
   }
 
   @Test
   void anAlertOfAClockThatWasAheadCountsFromWhenTheClockIsTrusted() {
-    for (Mode mode : Mode.values()) {
+    for (Window.Mode mode : Window.Mode.values()) {
       Timeline day = ahead(mode).at("+1 11:00").clockTrusted();
 
       assertThat(day.only().isOpen(clock("+1 10:59:59"))).isFalse();
@@ -533,30 +534,30 @@ class CaseEngineTest {
 
   @Test
   void whatIsHeardOnceTheClockIsTrustedComesAfterTheWindow() {
-    Timeline day = ahead(Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 11:05");
+    Timeline day = ahead(Window.Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 11:05");
 
     assertThatIt(day.heard(METER).until("+2 12:00"), UNRESOLVED, HEARD_AFTER_WINDOW);
     assertThat(day.only().isPending()).isFalse();
     assertThat(day.only().closed()).isTrue();
 
-    Timeline other = ahead(Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 11:05");
+    Timeline other = ahead(Window.Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 11:05");
     assertThatIt(other.alerted(HUB, "+1 11:02"), SUSPECT, ALERTED_AGAIN);
     assertThat(other.only().assessment().since()).isEqualTo(clock("+1 11:05"));
   }
 
   @Test
   void aRestorationOfAnOutageBehindTheTrustIsNoEvidence() {
-    Timeline day = ahead(Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 12:00");
+    Timeline day = ahead(Window.Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 12:00");
     assertThatIt(day.restored(METER, "+1 11:30", "+1 11:50"), UNRESOLVED, HEARD_AFTER_WINDOW);
 
-    Timeline other = ahead(Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 12:00");
+    Timeline other = ahead(Window.Mode.ON_DEMAND).at("+1 11:00").clockTrusted().at("+1 12:00");
     assertThatIt(other.restored(METER, "+1 10:30", "+1 11:50"), SUSPECT, SUPPLY_RESTORED,
         HEARD_AFTER_WINDOW);
   }
 
   @Test
   void aSignOfLifeEndsWhatIsPendingAlsoIfItWasHeardByTheClockThatWasAhead() {
-    Timeline day = day().at("+9 10:12").heldIn(Mode.ON_DEMAND, "+9 10:13", "+9 10:30");
+    Timeline day = day().at("+9 10:12").heldIn(Window.Mode.ON_DEMAND, "+9 10:13", "+9 10:30");
     day.at("+9 10:20").heard(METER).at("+1 11:00").clockTrusted();
     assertThat(day.only().label()).isEqualTo(SUSPECT);
     assertThat(day.only().isPending()).isTrue();
@@ -575,12 +576,12 @@ class CaseEngineTest {
 
   @Test
   void aClockSetBackEndsAWindowThatBeganWithAReceiptAndNoOther() {
-    Timeline dated = day().at("10:12").heldIn(Mode.FUTURE_DATED, "10:00", "10:30");
+    Timeline dated = day().at("10:12").heldIn(Window.Mode.FUTURE_DATED, "10:00", "10:30");
     dated.at("10:11").clockSetBack();
     assertThat(dated.only().isOpen(clock("10:29:59"))).isFalse();
     assertThat(dated.only().isOpen(clock("10:30"))).isTrue();
 
-    Timeline lengthened = day().at("10:12").heldIn(Mode.FUTURE_DATED, "10:00", "10:31");
+    Timeline lengthened = day().at("10:12").heldIn(Window.Mode.FUTURE_DATED, "10:00", "10:31");
     assertThat(lengthened.at("10:11").clockSetBack().only().isOpen(clock("10:11"))).isTrue();
 
     Timeline received = held().at("10:11").clockSetBack();
@@ -590,11 +591,11 @@ class CaseEngineTest {
 
   @Test
   void untilTheClockIsTrustedACaseOfAClockThatWasAheadKeepsItsHorizon() {
-    Timeline day = ahead(Mode.ON_DEMAND).at("+1 11:00").clockSetBack();
+    Timeline day = ahead(Window.Mode.ON_DEMAND).at("+1 11:00").clockSetBack();
     assertThat(day.only().isOpen(clock("+1 11:00"))).isTrue();
     assertThatIt(day.until("+9 10:30"), UNRESOLVED);
 
-    Timeline trusted = ahead(Mode.ON_DEMAND).at("+1 11:00").clockSetBack();
+    Timeline trusted = ahead(Window.Mode.ON_DEMAND).at("+1 11:00").clockSetBack();
     assertThatIt(trusted.at("+1 11:10").clockTrusted().until("+2 11:12"), SUSPECT, SILENCE);
   }
 }

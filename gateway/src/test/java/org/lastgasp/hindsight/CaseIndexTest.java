@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;

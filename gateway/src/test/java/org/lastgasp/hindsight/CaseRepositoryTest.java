@@ -1,11 +1,11 @@
 package org.lastgasp.hindsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.HUB;
 import static org.lastgasp.hindsight.Timeline.METER;
 import static org.lastgasp.hindsight.Timeline.OTHER_HUB;
 import static org.lastgasp.hindsight.Timeline.OTHER_METER;
+import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.SUPPLIER;
 import static org.lastgasp.hindsight.Timeline.clock;
 
@@ -24,7 +24,7 @@ import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.DspAnswer;
-import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.Window;
 import org.lastgasp.sqlite.Database;
 
 /** Both drawers keep the same, also where the clock jumps to and fro. */
@@ -150,7 +150,7 @@ class CaseRepositoryTest {
 
     private Observation held(long number, Eui64 hub, Eui64 meter) {
       Instant from = some();
-      Mode mode = random.nextBoolean() ? Mode.ON_DEMAND : Mode.FUTURE_DATED;
+      Window.Mode mode = random.nextBoolean() ? Window.Mode.ON_DEMAND : Window.Mode.FUTURE_DATED;
       return new Observation.Held(
           number, now, hub, meter, new RequestId(SUPPLIER, meter, random.nextLong(3)), mode, from,
           from.plus(WINDOW).plusSeconds(random.nextInt(2)), some(), "2012345678903",

@@ -32,30 +32,28 @@ import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Snapshot;
-import org.lastgasp.policy.ActivationTime;
-import org.lastgasp.policy.Authority;
+import org.lastgasp.policy.Command.DeviceFacts;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Device;
-import org.lastgasp.policy.DeviceFacts;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubLocation;
-import org.lastgasp.policy.Mode;
 import org.lastgasp.policy.Policy;
+import org.lastgasp.policy.Settings.Authority;
+import org.lastgasp.policy.Settings.Thresholds;
+import org.lastgasp.policy.Settings.WindowClock;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Transition;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowClock;
 
 /** Random days at two hubs, decided by the policy: hindsight knows the windows that it used. */
 class ExplainingWindowsTest {
@@ -205,7 +203,7 @@ class ExplainingWindowsTest {
 
     private List<Event> take(Command command) {
       long next = last + 1;
-      DecisionContext context = new DecisionContext(POLICY, "", now, ordinal -> next + ordinal);
+      Decider.Context context = new Decider.Context(POLICY, "", now, ordinal -> next + ordinal);
       List<Event> events = Decider.decide(state, command, context).events();
       for (Event each : events) {
         state = Transition.apply(state, ++last, each);
@@ -326,7 +324,7 @@ class ExplainingWindowsTest {
       Set<Long> ended =
           state.hubs().stream()
               .flatMap(hub -> hub.windows().stream())
-              .filter(w -> w.mode() == Mode.FUTURE_DATED && !w.isLive() && !w.isCalledOff())
+              .filter(w -> w.mode() == Window.Mode.FUTURE_DATED && !w.isLive() && !w.isCalledOff())
               .map(Window::recorded)
               .collect(Collectors.toSet());
       return HUBS.stream()

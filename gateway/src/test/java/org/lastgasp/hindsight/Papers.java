@@ -13,14 +13,13 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -58,7 +57,7 @@ final class Papers {
             .build();
     return judged(
         at, start, hub,
-        new Verdict.Suppress(window, "rule", at, List.of(), GuardEvidence.NOTHING));
+        new Verdict.Suppress(window, "rule", at, List.of(), Verdict.Evidence.NOTHING));
   }
 
   static Event forwarded(Instant at, Instant start, Eui64 hub) {

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.DspAnswer;
-import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.Window;
 
 /** A day at one hub, told by the clock: {@code at("10:12").held("10:06")}. */
 final class Timeline {
@@ -70,18 +70,18 @@ final class Timeline {
   }
 
   static Observation.Held held(long number, Instant at, Instant start) {
-    return held(number, at, start, Mode.ON_DEMAND, clock("10:00"), clock("10:30"));
+    return held(number, at, start, Window.Mode.ON_DEMAND, clock("10:00"), clock("10:30"));
   }
 
   private static Observation.Held held(
-      long number, Instant at, Instant start, Mode mode, Instant from, Instant until) {
+      long number, Instant at, Instant start, Window.Mode mode, Instant from, Instant until) {
     return new Observation.Held(
         number, at, HUB, METER, REQUEST, mode, from, until, start,
         "2012345678903", OptionalInt.of(20), "ab".repeat(32));
   }
 
   /** An alert of an outage that began five minutes ago is suppressed by a window. */
-  Timeline heldIn(Mode mode, String from, String until) {
+  Timeline heldIn(Window.Mode mode, String from, String until) {
     return take(
         held(++number, now, now.minusSeconds(300), mode, clock(from), clock(until)));
   }

@@ -1,9 +1,9 @@
 package org.lastgasp.hindsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.HUB;
 import static org.lastgasp.hindsight.Timeline.METER;
+import static org.lastgasp.hindsight.Timeline.SETTINGS;
 import static org.lastgasp.hindsight.Timeline.SUPPLIER;
 import static org.lastgasp.hindsight.Timeline.clock;
 
@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.client.JsonPost;
+import org.lastgasp.hindsight.WebhookSender.Webhook;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Position;

@@ -28,6 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.Received;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
 
 /** Folders, files and streams that are not what they should be. */
 class BrokenInventoryTest {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.inventory.Inventory.ImportMode;
 import org.lastgasp.sqlite.StoreUnavailable;
 
 /** Whatever fails at whatever moment, what is in force is the old or the new, whole. */

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
 
 /** What the tests of the room begin with. */
 final class Given {
@@ -71,8 +74,8 @@ final class Given {
   }
 
   static String text(Findings findings) {
-    List<Fault> first = findings.first();
-    return first.stream().map(Fault::toString).collect(Collectors.joining("\n"));
+    List<Findings.Fault> first = findings.first();
+    return first.stream().map(Findings.Fault::toString).collect(Collectors.joining("\n"));
   }
 
   static InputStream bytes(String text) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
 
 /** What a list of GUIDs may look like, and which lists are refused. */
 class GuidListTest {
@@ -81,7 +83,7 @@ class GuidListTest {
     Prepared next = accepted(guids(inventory, METER + "\n" + OTHER + "\n" + METER + "\n"));
     assertThat(Given.text(next.warnings()))
         .isEqualTo("line 3: 00-DB-12-34-56-78-90-A0 again: it is in line 1 too");
-    assertThat(next.counts()).isEqualTo(new Counts(2, 2, 0, 0, 0, 2));
+    assertThat(next.counts()).isEqualTo(new Prepared.Counts(2, 2, 0, 0, 0, 2));
   }
 
   @Test
@@ -138,11 +140,12 @@ class GuidListTest {
   void tellsTheDifferenceToTheListInForce() {
     commit(guids(inventory, list(5)));
     Prepared next = accepted(guids(inventory, list(4) + METER));
-    List<Change> changes = new ArrayList<>();
+    List<Prepared.Change> changes = new ArrayList<>();
     next.changes(changes::add);
     assertThat(changes)
         .containsExactlyInAnyOrder(
-            new Change(new Eui64(5), Change.Kind.REMOVED), new Change(METER, Change.Kind.ADDED));
-    assertThat(next.counts()).isEqualTo(new Counts(5, 1, 0, 4, 1, 5));
+            new Prepared.Change(new Eui64(5), Prepared.Change.Kind.REMOVED),
+            new Prepared.Change(METER, Prepared.Change.Kind.ADDED));
+    assertThat(next.counts()).isEqualTo(new Prepared.Counts(5, 1, 0, 4, 1, 5));
   }
 }

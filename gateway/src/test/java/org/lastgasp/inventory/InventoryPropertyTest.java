@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.inventory.Inventory.ImportMode;
 import org.lastgasp.policy.Device;
 
 /** Random imports of random files, against a map and a set. */
@@ -119,13 +120,13 @@ class InventoryPropertyTest {
       }
     }
 
-    private Counts counts(Map<Eui64, Device> file, Map<Eui64, Device> after) {
+    private Prepared.Counts counts(Map<Eui64, Device> file, Map<Eui64, Device> after) {
       long added = file.keySet().stream().filter(id -> !devices.containsKey(id)).count();
       long unchanged =
           file.values().stream().filter(d -> d.equals(devices.get(d.id()))).count();
       long removed = devices.keySet().stream().filter(id -> !after.containsKey(id)).count();
       long updated = file.size() - added - unchanged;
-      return new Counts(file.size(), added, updated, unchanged, removed, after.size());
+      return new Prepared.Counts(file.size(), added, updated, unchanged, removed, after.size());
     }
 
     private void check(InventoryLookup view, Map<Eui64, Device> expected, Set<Eui64> listed) {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Mpan;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.Status;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -129,7 +131,7 @@ class InventoryTest {
     Prepared next =
         accepted(
             devices(inventory, HEADER + OTHER + ",GSME,,,,,,,,\n" + HUB + ",CHF,,GEO,,,,,,\n"));
-    assertThat(next.counts()).isEqualTo(new Counts(2, 1, 1, 0, 0, 3));
+    assertThat(next.counts()).isEqualTo(new Prepared.Counts(2, 1, 1, 0, 0, 3));
     next.commit();
     assertThat(inventory.device(HUB).map(Device::manufacturer)).contains("GEO");
     assertThat(inventory.device(METER)).isPresent();
@@ -140,7 +142,7 @@ class InventoryTest {
   void replacesWhatIsMissing() {
     commit(devices(inventory, HEADER + ROW + HUB + ",CHF,,,,,,,,\n"));
     Prepared next = accepted(devices(inventory, HEADER + ROW, ImportMode.REPLACE));
-    assertThat(next.counts()).isEqualTo(new Counts(1, 0, 0, 1, 1, 1));
+    assertThat(next.counts()).isEqualTo(new Prepared.Counts(1, 0, 0, 1, 1, 1));
     next.commit();
     assertThat(inventory.device(HUB)).isEmpty();
     assertThat(inventory.device(METER)).isPresent();
@@ -171,13 +173,13 @@ class InventoryTest {
   void listsTheChangesOfAnImport() {
     commit(devices(inventory, HEADER + ROW + HUB + ",CHF,,,,,,,,\n"));
     String rows = METER + ",ESME,,,,,,,,\n" + OTHER + ",PPMID,,,,,,,,\n";
-    List<Change> changes = new ArrayList<>();
+    List<Prepared.Change> changes = new ArrayList<>();
     accepted(devices(inventory, HEADER + rows, ImportMode.REPLACE)).changes(changes::add);
     assertThat(changes)
         .containsExactlyInAnyOrder(
-            new Change(METER, Change.Kind.UPDATED),
-            new Change(HUB, Change.Kind.REMOVED),
-            new Change(OTHER, Change.Kind.ADDED));
+            new Prepared.Change(METER, Prepared.Change.Kind.UPDATED),
+            new Prepared.Change(HUB, Prepared.Change.Kind.REMOVED),
+            new Prepared.Change(OTHER, Prepared.Change.Kind.ADDED));
   }
 
   @Test

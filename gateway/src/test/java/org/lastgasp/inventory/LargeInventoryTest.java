@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
 
 /** A million rows and more in a process that could not hold them. */
 @Tag("long")

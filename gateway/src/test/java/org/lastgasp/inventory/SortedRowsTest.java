@@ -175,12 +175,12 @@ class SortedRowsTest {
     Findings findings = faults.findings();
     assertThat(findings.total()).isEqualTo(250);
     assertThat(findings.first()).hasSize(100);
-    assertThat(findings.first()).extracting(Fault::line).isSorted().startsWith(151L);
+    assertThat(findings.first()).extracting(Findings.Fault::line).isSorted().startsWith(151L);
   }
 
   @Test
   void aFaultOfTheWholeFileNamesNoLine() {
-    assertThat(new Fault(0, "empty")).hasToString("empty");
-    assertThat(new Fault(17, "odd")).hasToString("line 17: odd");
+    assertThat(new Findings.Fault(0, "empty")).hasToString("empty");
+    assertThat(new Findings.Fault(17, "odd")).hasToString("line 17: odd");
   }
 }

@@ -15,30 +15,25 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Attempts;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.Cancellation;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.Mode;
-import org.lastgasp.policy.NearbyAlerts;
 import org.lastgasp.policy.NotTrackedReason;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Overrides;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
-import org.lastgasp.policy.WindowEnd;
 
 /** Random entries of every kind, the same for the same seed. */
 public final class Entries {
@@ -237,14 +232,15 @@ public final class Entries {
         request(),
         one(Step.values()),
         text(),
-        one(Mode.values()),
+        one(Window.Mode.values()),
         random.nextLong(1000),
         instant(),
         from,
         from.plusNanos(random.nextLong(1, 1L << 50)),
         tries(),
         maybe(this::instant),
-        maybe(() -> new WindowEnd(one(WindowEnd.Cause.values()), instant(), maybe(this::request))),
+        maybe(
+            () -> new Window.End(one(Window.End.Cause.values()), instant(), maybe(this::request))),
         maybe(this::request),
         maybe(this::instant));
   }
@@ -253,8 +249,8 @@ public final class Entries {
     return new Area(one(Area.Kind.values()), text());
   }
 
-  private OrderScope place() {
-    return new OrderScope(small(), maybe(this::text));
+  private StormOrder.Scope place() {
+    return new StormOrder.Scope(small(), maybe(this::text));
   }
 
   private StormOrder storm() {
@@ -269,13 +265,13 @@ public final class Entries {
     return new Overrides(list(this::storm), maybe(this::breaker));
   }
 
-  private GuardEvidence compared() {
-    return new GuardEvidence(
+  private Verdict.Evidence compared() {
+    return new Verdict.Evidence(
         maybe(this::storm),
         maybe(this::breaker),
         maybe(
             () ->
-                new NearbyAlerts(
+                new Verdict.NearbyAlerts(
                     area(), random.nextInt(99), Duration.ofNanos(random.nextLong(1L << 50)))));
   }
 

@@ -257,7 +257,7 @@ public interface JournalContract {
   }
 
   /** One who begins to watch a hub when an alert of it is suppressed. */
-  final class Following implements SelectiveReader {
+  final class Following implements JournalReader.Selective {
     final Set<Eui64> hubs = new HashSet<>();
     final List<Entry> taken = new ArrayList<>();
     final List<Entry> expected = new ArrayList<>();

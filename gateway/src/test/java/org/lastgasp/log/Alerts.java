@@ -14,14 +14,13 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 import org.lastgasp.journal.Journal;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Attempts;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -51,7 +50,7 @@ public final class Alerts {
         Switch.ENFORCE,
         Optional.empty(),
         new Verdict.Suppress(
-            window(NINE), RULE, NINE.plusMillis(240_125), List.of(), GuardEvidence.NOTHING),
+            window(NINE), RULE, NINE.plusMillis(240_125), List.of(), Verdict.Evidence.NOTHING),
         "0f".repeat(32),
         document("an alert"));
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.log.Verification.Finding;
 
 /** A log of three files of two records each, verified a line at a time. */
 class FolderVerificationTest {

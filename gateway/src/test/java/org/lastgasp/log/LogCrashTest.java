@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.log.Verification.Finding;
 import org.lastgasp.policy.Event;
 
 /** Whatever a crash leaves, the files become those of a run that nothing disturbed. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.log.Verification.Finding;
 
 /** Four files of three records each, and what may be done to them. */
 class LogVerifierTest {

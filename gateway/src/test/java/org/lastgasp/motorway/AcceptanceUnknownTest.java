@@ -17,11 +17,11 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.MemoryJournal;
+import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.RequestVerifier;
-import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
@@ -110,7 +110,7 @@ class AcceptanceUnknownTest {
         MessageBuilder.signedActivation(
             new RequestId(SUPPLIER, METER, counter), 5,
             PayloadBuilder.signed(preCommand, new byte[64]));
-    southbound.relay("/api/v1/serviceS", Map.of(), document, new Sender.Unchecked());
+    southbound.relay("/api/v1/serviceS", Map.of(), document, new Command.Sender.Unchecked());
   }
 
   private void activate(long counter, Instant at) {

@@ -12,16 +12,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.ReferenceModel;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 
 /**

@@ -16,23 +16,20 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubLocation;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 
@@ -94,7 +91,7 @@ class LiveStateTest {
     record(request());
     record(
         new Event.StormOrdered(
-            TEN, OrderScope.EVERYWHERE, StormOrder.Order.ON, Optional.empty(), "x", "gale"));
+            TEN, StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON, Optional.empty(), "x", "gale"));
     for (int parts = 1; parts <= 3; parts++) {
       LiveState later = new LiveState(new JournalOutage());
       later.restore(new Entry(1, new Event.ClockDiffered(TEN.plusSeconds(60), TEN)));
@@ -113,8 +110,8 @@ class LiveStateTest {
         new Settings(
             settings.window(), settings.windowClock(), settings.maxBlindness(), false,
             settings.manufacturers(), Map.of(Guard.COINCIDENT_OUTAGE, Guard.Setting.ON),
-            Thresholds.usual(),
-            Authority.ANYBODY);
+            Settings.Thresholds.usual(),
+            Settings.Authority.ANYBODY);
     record(new Event.Switched(TEN, Switch.ENFORCE, "x", "first"));
     record(request());
     record(

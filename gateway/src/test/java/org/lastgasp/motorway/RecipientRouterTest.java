@@ -34,8 +34,8 @@ class RecipientRouterTest {
         List.of(user(SUPPLIER, Set.of()), user(NETWORK, Set.of(20))), defaultUser);
   }
 
-  private static User user(Eui64 id, Set<Integer> distributors) {
-    return new User(id, id.toString(), distributors);
+  private static RecipientRouter.User user(Eui64 id, Set<Integer> distributors) {
+    return new RecipientRouter.User(id, id.toString(), distributors);
   }
 
   private static Message.Northbound read(byte[] document) {

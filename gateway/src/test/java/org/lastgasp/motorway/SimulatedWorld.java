@@ -38,14 +38,11 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubLimits;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.OrderScope;
 import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.policy.StormOrder;
-import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.Thresholds;
 import org.lastgasp.policy.Verdict;
 
 /**
@@ -172,7 +169,7 @@ final class SimulatedWorld {
                         clockMoves && COUNTING.contains(g)
                             ? Guard.Setting.OFF
                             : all[random.nextInt(5) / 2])),
-        new Thresholds(
+        new Settings.Thresholds(
             1, Duration.ofMinutes(20), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
             Duration.ofMinutes(30)),
         usual.authority());
@@ -232,8 +229,8 @@ final class SimulatedWorld {
     RecipientRouter directory =
         new RecipientRouter(
             List.of(
-                new User(SUPPLIER, "Supplier", Set.of()),
-                new User(DISTRIBUTOR, "Distributor", Set.of(20))),
+                new RecipientRouter.User(SUPPLIER, "Supplier", Set.of()),
+                new RecipientRouter.User(DISTRIBUTOR, "Distributor", Set.of(20))),
             Optional.of(DISTRIBUTOR));
     RuntimeSettings rules = new RuntimeSettings(new Policy(settings), directory, "0".repeat(64));
     JournalCommandHandler handler =
@@ -259,8 +256,8 @@ final class SimulatedWorld {
     controls.recheck("start", "start");
   }
 
-  private RelayedAnswer relay(String path, byte[] document) {
-    return southbound.relay(path, Map.of(), document, new Sender.Unchecked());
+  private Southbound.RelayedAnswer relay(String path, byte[] document) {
+    return southbound.relay(path, Map.of(), document, new Command.Sender.Unchecked());
   }
 
   private Dsp.Outcome post(String path, Map<String, List<String>> headers, byte[] body) {
@@ -329,7 +326,7 @@ final class SimulatedWorld {
             5,
             org.lastgasp.gbcs.PayloadBuilder.signed(payload, new byte[64]));
     asked = Optional.of(new RequestId(SUPPLIER, meter, number));
-    RelayedAnswer reply = relay("/api/v1/serviceS", document);
+    Southbound.RelayedAnswer reply = relay("/api/v1/serviceS", document);
     if (reply.status() != 503) {
       answered.add(sha(document));
     }
@@ -337,7 +334,7 @@ final class SimulatedWorld {
 
   private void otherRequest() {
     byte[] document = MessageBuilder.request(id(meter()), 1, "4.1.1", "<sr:ReadProfileData/>");
-    RelayedAnswer reply = relay("/api/v1/serviceD", document);
+    Southbound.RelayedAnswer reply = relay("/api/v1/serviceD", document);
     assertThat(reachedDsp).as("relayed whatever the journal does").contains(sha(document));
     assertThat(reply).isNotNull();
   }
@@ -373,7 +370,9 @@ final class SimulatedWorld {
             ? Optional.of(now.plusSeconds(random.nextLong(1, 1_800)))
             : Optional.empty();
     attempt(
-        () -> controls.storm(new OrderScope(distributor, region), order, until, "test", "gale"));
+        () ->
+            controls.storm(
+                new StormOrder.Scope(distributor, region), order, until, "test", "gale"));
     attempt(controls::endStorms);
   }
 
@@ -438,15 +437,15 @@ final class SimulatedWorld {
   /** Until it is acknowledged its sender keeps it. */
   private void settle(byte[] document) {
     unsettled.add(document);
-    ReceiveResult receipt = northbound.receive(document);
+    Northbound.Result receipt = northbound.receive(document);
     unsettled.removeLastOccurrence(document);
     switch (receipt) {
-      case ReceiveResult.Taken taken -> acknowledged.add(document);
-      case ReceiveResult.NotNow later -> {
+      case Northbound.Result.Taken taken -> acknowledged.add(document);
+      case Northbound.Result.NotNow later -> {
         misfortunes.saw("alert refused");
         unsettled.add(document);
       }
-      case ReceiveResult.Refused refused -> throw new AssertionError(refused.fault());
+      case Northbound.Result.Refused refused -> throw new AssertionError(refused.fault());
     }
   }
 

@@ -38,14 +38,15 @@ import org.lastgasp.worker.Backoff;
 @Timeout(30)
 class NotifierTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
-  private static final Notice DISK =
-      new Notice("disk-low", 1, "the gateway is degraded: disk-low", "make room");
+  private static final NoticeTarget.Notice DISK =
+      new NoticeTarget.Notice("disk-low", 1, "the gateway is degraded: disk-low", "make room");
   private static final Duration SOON = Duration.ofMillis(5);
   private static final Notifier.Pace PACE =
       new Notifier.Pace(Duration.ZERO, SOON, Backoff.of(SOON, SOON));
 
   @TempDir private Path folder;
-  private final AtomicReference<List<Notice>> standing = new AtomicReference<>(List.of(DISK));
+  private final AtomicReference<List<NoticeTarget.Notice>> standing =
+      new AtomicReference<>(List.of(DISK));
   private final AtomicReference<Instant> now = new AtomicReference<>(TEN);
   private final AtomicInteger answer = new AtomicInteger(200);
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
@@ -270,7 +271,7 @@ class NotifierTest {
         () -> new CertificateAuthority("CN=authority").client(Optional.empty()));
   }
 
-  private static Notice suspects(long count) {
-    return new Notice("suspect", count, "suspects: " + count, "look at each");
+  private static NoticeTarget.Notice suspects(long count) {
+    return new NoticeTarget.Notice("suspect", count, "suspects: " + count, "look at each");
   }
 }

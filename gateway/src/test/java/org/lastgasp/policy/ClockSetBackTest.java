@@ -26,7 +26,7 @@ class ClockSetBackTest {
     assertThat(after(hub, "10:05").ending())
         .hasValueSatisfying(
             end -> {
-              assertThat(end.cause()).isEqualTo(WindowEnd.Cause.CLOCK_SET_BACK);
+              assertThat(end.cause()).isEqualTo(Window.End.Cause.CLOCK_SET_BACK);
               assertThat(end.at()).isEqualTo(time("10:05"));
             });
   }

@@ -21,8 +21,8 @@ class CountingTest {
   private static final Area FEEDER = new Area(Area.Kind.FEEDER, "F12");
   private static final OptionalInt TWENTY = OptionalInt.of(20);
   private static final OptionalInt SEVENTEEN = OptionalInt.of(17);
-  private static final Thresholds THRESHOLDS =
-      new Thresholds(5, TEN, 100, TEN, 50, Duration.ofMinutes(30));
+  private static final Settings.Thresholds THRESHOLDS =
+      new Settings.Thresholds(5, TEN, 100, TEN, 50, Duration.ofMinutes(30));
 
   private AreaHistory areas = AreaHistory.NONE;
   private SuppressionRate rate = SuppressionRate.NONE;
@@ -212,7 +212,8 @@ class CountingTest {
   @Test
   void alertsAreCountedForADayAndNoLonger() {
     Duration day = Duration.ofDays(1);
-    Thresholds daily = new Thresholds(5, TEN, 100, day, 50, Duration.ofMinutes(30));
+    Settings.Thresholds daily =
+        new Settings.Thresholds(5, TEN, 100, day, 50, Duration.ofMinutes(30));
     hold(100, NOON);
     hold(1, NOON.plus(day));
     assertThat(rate.checked(NOON.plus(day), daily, (since, now) -> 0).excessive()).isTrue();

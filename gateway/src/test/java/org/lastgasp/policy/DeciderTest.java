@@ -25,6 +25,10 @@ import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Command.DeviceFacts;
+import org.lastgasp.policy.Decider.Decision;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What a command does, as events; and what they make of the state. */
 class DeciderTest {
@@ -34,7 +38,7 @@ class DeciderTest {
   private static final Document NO_BYTES = Document.of(new byte[0]);
 
   private TrackingState state = TrackingState.empty();
-  private Settings settings = Street.settings(Map.of(), WindowClock.RECEIPT);
+  private Settings settings = Street.settings(Map.of(), Settings.WindowClock.RECEIPT);
   private Instant now = time("10:00");
   private long recorded;
   private Decision decision = Decision.NOTHING;
@@ -43,8 +47,8 @@ class DeciderTest {
   private List<Event> take(Command command) {
     long next = recorded + 1;
     state = state.under(settings);
-    DecisionContext context =
-        new DecisionContext(new Policy(settings), "c0ffee", now, ordinal -> next + ordinal);
+    Decider.Context context =
+        new Decider.Context(new Policy(settings), "c0ffee", now, ordinal -> next + ordinal);
     decision = Decider.decide(state, command, context);
     for (Event each : decision.events()) {
       state = Transition.apply(state, ++recorded, each);
@@ -69,7 +73,7 @@ class DeciderTest {
   }
 
   private void guard(Guard guard, Guard.Setting setting) {
-    settings = Street.settings(Map.of(guard, setting), WindowClock.RECEIPT);
+    settings = Street.settings(Map.of(guard, setting), Settings.WindowClock.RECEIPT);
   }
 
   private static TrackedRequest request(String at, ActivationTime when) {
@@ -156,7 +160,7 @@ class DeciderTest {
     Event.AlertJudged held =
         (Event.AlertJudged) one(new Command.Alert(time("10:10"), alert, there, DISTRIBUTOR));
     assertThat(((Verdict.Suppress) held.verdict()).besides().crowd())
-        .contains(new NearbyAlerts(feeder, 0, settings.thresholds().hubsWithin()));
+        .contains(new Verdict.NearbyAlerts(feeder, 0, settings.thresholds().hubsWithin()));
     assertThat(held.area()).contains(feeder);
   }
 
@@ -188,11 +192,12 @@ class DeciderTest {
   void theBreakerOpensBehindTheAlertTooManyAndOnce() {
     settings =
         new Settings(
-            Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false, Set.of(),
+            Duration.ofMinutes(30), Settings.WindowClock.RECEIPT, Duration.ofHours(2), false,
+            Set.of(),
             Map.of(Guard.BREAKER, Guard.Setting.SHADOW),
-            new Thresholds(5, Duration.ofMinutes(10), 1, Duration.ofMinutes(10), 0,
+            new Settings.Thresholds(5, Duration.ofMinutes(10), 1, Duration.ofMinutes(10), 0,
                 Duration.ofMinutes(30)),
-            Authority.ANYBODY);
+            Settings.Authority.ANYBODY);
     tracked();
     assertThat(alert("10:10")).hasSize(1);
     List<Event> second = alert("10:11");
@@ -301,7 +306,7 @@ class DeciderTest {
                 .read(MessageBuilder.futureDatedAlert(id, "11.3", "8F67", payload, now));
     Settings asked =
         Street.settings(
-            Map.of(Guard.ACTIVATION_FAILED, Guard.Setting.SHADOW), WindowClock.RECEIPT);
+            Map.of(Guard.ACTIVATION_FAILED, Guard.Setting.SHADOW), Settings.WindowClock.RECEIPT);
     assertThat(ActivationFailure.heard(told, state, asked, now)).as("no window").isEmpty();
     tracked();
     assertThat(ActivationFailure.heard(told, state, asked, now)).isPresent();
@@ -311,21 +316,21 @@ class DeciderTest {
 
   @Test
   void stormOrdersAreTakenBackByPlaceAndAreNotTooMany() {
-    OrderScope north = new OrderScope(OptionalInt.of(20), Optional.of("North"));
+    StormOrder.Scope north = new StormOrder.Scope(OptionalInt.of(20), Optional.of("North"));
     nothing(storm(north, StormOrder.Order.OFF));
     one(storm(north, StormOrder.Order.ON));
     for (int i = 0; i < 99; i++) {
-      one(storm(new OrderScope(OptionalInt.of(i), Optional.empty()), StormOrder.Order.ON));
+      one(storm(new StormOrder.Scope(OptionalInt.of(i), Optional.empty()), StormOrder.Order.ON));
     }
-    assertThat(take(storm(OrderScope.EVERYWHERE, StormOrder.Order.ON))).isEmpty();
+    assertThat(take(storm(StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON))).isEmpty();
     assertThat(decision.outcome()).isEqualTo(Decision.Outcome.TOO_MANY);
     one(storm(north, StormOrder.Order.ON));
     one(storm(north, StormOrder.Order.OFF));
-    one(storm(OrderScope.EVERYWHERE, StormOrder.Order.ON));
+    one(storm(StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON));
     assertThat(state.overrides().storms()).hasSize(100);
   }
 
-  private static Command storm(OrderScope place, StormOrder.Order order) {
+  private static Command storm(StormOrder.Scope place, StormOrder.Order order) {
     return new Command.SetStorm(place, order, Optional.empty(), "control room", "gale");
   }
 
@@ -334,14 +339,14 @@ class DeciderTest {
     Instant end = time("11:00");
     one(
         new Command.SetStorm(
-            OrderScope.EVERYWHERE, StormOrder.Order.ON, Optional.of(end), "x", "gale"));
+            StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON, Optional.of(end), "x", "gale"));
     now = time("10:59:59");
     nothing(new Command.EndStorms());
     now = time("11:05");
     assertThat(one(new Command.EndStorms()))
         .isEqualTo(
             new Event.StormOrdered(
-                end, OrderScope.EVERYWHERE, StormOrder.Order.OFF, Optional.of(end), "x",
+                end, StormOrder.Scope.EVERYWHERE, StormOrder.Order.OFF, Optional.of(end), "x",
                 "the end that was set"));
     assertThat(state.overrides().storms()).isEmpty();
   }

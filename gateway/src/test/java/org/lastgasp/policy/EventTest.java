@@ -16,6 +16,7 @@ import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What an event says of itself: what it delivers, in which order, and for how many it stands. */
 class EventTest {
@@ -152,7 +153,7 @@ class EventTest {
   }
 
   private static Event.StormOrdered storm(StormOrder.Order order, Optional<Instant> until) {
-    return new Event.StormOrdered(TEN, OrderScope.EVERYWHERE, order, until, "x", "gale");
+    return new Event.StormOrdered(TEN, StormOrder.Scope.EVERYWHERE, order, until, "x", "gale");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /** What the guards that count make of verdicts: two alerts held are usual here, three are not. */
 class GuardHistoryTest {
@@ -29,9 +30,9 @@ class GuardHistoryTest {
 
   private static Settings settings(Guard.Setting breaker) {
     return new Settings(
-        Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false, Set.of(),
-        Map.of(Guard.BREAKER, breaker), new Thresholds(5, TEN, 2, TEN, 50, QUIET),
-        Authority.ANYBODY);
+        Duration.ofMinutes(30), Settings.WindowClock.RECEIPT, Duration.ofHours(2), false, Set.of(),
+        Map.of(Guard.BREAKER, breaker), new Settings.Thresholds(5, TEN, 2, TEN, 50, QUIET),
+        Settings.Authority.ANYBODY);
   }
 
   @Test
@@ -102,7 +103,9 @@ class GuardHistoryTest {
 
   @Test
   void alertsThatAreForwardedForAnotherReasonAreNotCounted() {
-    judged(street().storm("10:01", OrderScope.EVERYWHERE, StormOrder.Order.ON).alert("10:05"), 3);
+    judged(
+        street().storm("10:01", StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON).alert("10:05"),
+        3);
     judged(untracked, 3);
     assertThat(lately.tooMany()).isEmpty();
   }
@@ -123,7 +126,7 @@ class GuardHistoryTest {
   void hubsThatAlertWithoutAWindowAreNeighbours() {
     judgedOf(OTHER, untracked, "10:05");
     assertThat(around(new Eui64(9), "10:06"))
-        .isEqualTo(new NearbyAlerts(FEEDER, 1, TEN));
+        .isEqualTo(new Verdict.NearbyAlerts(FEEDER, 1, TEN));
     assertThat(around(OTHER, "10:06").hubs()).as("its own").isZero();
     assertThat(around(new Eui64(9), "10:15:01").hubs()).as("too long ago").isZero();
   }
@@ -204,7 +207,7 @@ class GuardHistoryTest {
     lately = lately.judged(alert, (since, now) -> 0);
   }
 
-  private NearbyAlerts around(Eui64 hub, String received) {
+  private Verdict.NearbyAlerts around(Eui64 hub, String received) {
     return lately.nearby(
         FEEDER, OptionalInt.of(20), Optional.of(hub), time(received), TEN);
   }

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.policy.Overrides.Breaker;
 
 /** Each guard and the storm order, with its evidence and without, on, in shadow and off. */
 class GuardsTest {
   private static final Area FEEDER = new Area(Area.Kind.FEEDER, "F12");
-  private static final OrderScope NORTH = new OrderScope(OptionalInt.empty(), Optional.of("North"));
+  private static final StormOrder.Scope NORTH =
+      new StormOrder.Scope(OptionalInt.empty(), Optional.of("North"));
   private final Street street = new Street();
 
   @Test
@@ -135,7 +137,7 @@ class GuardsTest {
   void aStormOrderHoldsUpToItsEndAndNoLonger() {
     street
         .accepted("10:00", 1, NOW)
-        .stormUntil("10:10", "10:01", OrderScope.EVERYWHERE)
+        .stormUntil("10:10", "10:01", StormOrder.Scope.EVERYWHERE)
         .passesAt("10:09:59.999", Reason.STORM)
         .heldAt("10:10");
   }
@@ -168,7 +170,7 @@ class GuardsTest {
 
   @Test
   void aStormOrderSaysNothingOfAlertsThatNoWindowHolds() {
-    street.storm("10:01", OrderScope.EVERYWHERE, StormOrder.Order.ON).passesAt(
+    street.storm("10:01", StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON).passesAt(
         "10:02", Reason.HUB_NOT_TRACKED);
     street.accepted("10:00", 1, NOW).passesAt("10:31", Reason.AFTER_WINDOW);
   }
@@ -178,7 +180,7 @@ class GuardsTest {
     street
         .accepted("10:00", 1, NOW)
         .switchedTo(Switch.OBSERVE, "10:00")
-        .storm("10:01", OrderScope.EVERYWHERE, StormOrder.Order.ON)
+        .storm("10:01", StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON)
         .passesAt("10:02", Reason.STORM);
   }
 
@@ -190,11 +192,11 @@ class GuardsTest {
         "10:03", Reason.GUARD_ACTIVATION_FAILED);
   }
 
-  private static OrderScope distributor(int number) {
-    return new OrderScope(OptionalInt.of(number), Optional.empty());
+  private static StormOrder.Scope distributor(int number) {
+    return new StormOrder.Scope(OptionalInt.of(number), Optional.empty());
   }
 
-  private GuardEvidence besides(String received) {
+  private Verdict.Evidence besides(String received) {
     return switch (street.judge(ad1(received, MPAN.digits()), received)) {
       case Verdict.Suppress held -> held.besides();
       case Verdict.Forward passed -> passed.besides();

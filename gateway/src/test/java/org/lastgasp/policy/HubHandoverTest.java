@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * A meter comes to a new hub, and what the old hub remembered of it comes later: what either side
@@ -96,8 +97,8 @@ class HubHandoverTest {
                 with(NEW, cancelled), METER, with(OLD, window(OLD, METER, 1, ACCEPTED))));
     assertThat(fromOld.ending())
         .contains(
-            new WindowEnd(
-                WindowEnd.Cause.CANCELLED, TEN.plusSeconds(7), Optional.of(request(7))));
+            new Window.End(
+                Window.End.Cause.CANCELLED, TEN.plusSeconds(7), Optional.of(request(7))));
     Window ofNew =
         only(
             HubHandover.joined(

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** A sender in a loop makes nothing grow, and hides nothing. */
 class HubLimitsTest {

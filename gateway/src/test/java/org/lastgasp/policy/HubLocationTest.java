@@ -54,9 +54,9 @@ class HubLocationTest {
     assertThat(isAsked(Guard.Setting.OFF, Overrides.NONE)).isFalse();
     assertThat(isAsked(Guard.Setting.SHADOW, Overrides.NONE)).isTrue();
     assertThat(isAsked(Guard.Setting.ON, Overrides.NONE)).isTrue();
-    Overrides distributor = ordered(new OrderScope(OptionalInt.of(20), Optional.empty()));
+    Overrides distributor = ordered(new StormOrder.Scope(OptionalInt.of(20), Optional.empty()));
     assertThat(isAsked(Guard.Setting.OFF, distributor)).isFalse();
-    Overrides region = ordered(new OrderScope(ANY, Optional.of("North")));
+    Overrides region = ordered(new StormOrder.Scope(ANY, Optional.of("North")));
     assertThat(isAsked(Guard.Setting.OFF, region)).isTrue();
   }
 
@@ -72,9 +72,9 @@ class HubLocationTest {
   void theRegionOfAHubIsLookedUpOnlyWhileAnOrderAsksForOne() {
     Device hub = row(HUB, "North", "F12");
     HubState state = HubState.empty(HUB);
-    Overrides north = ordered(new OrderScope(OptionalInt.empty(), Optional.of("North")));
+    Overrides north = ordered(new StormOrder.Scope(OptionalInt.empty(), Optional.of("North")));
     assertThat(HubLocation.of(state, north, id -> Optional.of(hub)).region()).contains("North");
-    Overrides all = ordered(OrderScope.EVERYWHERE);
+    Overrides all = ordered(StormOrder.Scope.EVERYWHERE);
     assertThat(HubLocation.of(state, all, id -> Optional.of(hub)))
         .isEqualTo(HubLocation.UNKNOWN);
   }
@@ -82,17 +82,17 @@ class HubLocationTest {
   private static HubLocation of(TrackingState state, Guard.Setting guard, Device row) {
     return HubLocation.of(
         ad1("10:00", MPAN.digits()), state,
-        Street.settings(Map.of(Guard.COINCIDENT_OUTAGE, guard), WindowClock.RECEIPT),
+        Street.settings(Map.of(Guard.COINCIDENT_OUTAGE, guard), Settings.WindowClock.RECEIPT),
         id -> Optional.of(row).filter(device -> device.id().equals(id)));
   }
 
   private static boolean isAsked(Guard.Setting coincident, Overrides precautions) {
     Settings settings =
-        Street.settings(Map.of(Guard.COINCIDENT_OUTAGE, coincident), WindowClock.RECEIPT);
+        Street.settings(Map.of(Guard.COINCIDENT_OUTAGE, coincident), Settings.WindowClock.RECEIPT);
     return HubLocation.isAsked(settings, precautions);
   }
 
-  private static Overrides ordered(OrderScope place) {
+  private static Overrides ordered(StormOrder.Scope place) {
     StormOrder.Order on = StormOrder.Order.ON;
     return Overrides.NONE.ordered(
         place, on, time("10:00"), Optional.empty(), "control room", "gale");

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What a hub remembers, what it forgets, and how it is told. */
 class HubMemoryTest {
@@ -300,15 +302,15 @@ class HubMemoryTest {
     street.accepted("10:00", 1, NOW);
     assertThat(((Verdict.Suppress) street.alert("10:05")).rule())
         .isEqualTo("activation_from<=received_at<window_until");
-    street.comparing(WindowClock.OUTAGE_START);
+    street.comparing(Settings.WindowClock.OUTAGE_START);
     assertThat(((Verdict.Suppress) street.alert("10:05")).rule())
         .isEqualTo("activation_from<=start_date_time<window_until");
   }
 
   @Test
   void everyChoiceHasTheWordPeopleWrite() {
-    assertThat(Mode.ON_DEMAND.code()).isEqualTo("on-demand");
-    assertThat(WindowClock.OUTAGE_START.code()).isEqualTo("outage-start");
+    assertThat(Window.Mode.ON_DEMAND.code()).isEqualTo("on-demand");
+    assertThat(Settings.WindowClock.OUTAGE_START.code()).isEqualTo("outage-start");
     assertThat(Switch.OBSERVE.code()).isEqualTo("observe");
     assertThat(Reason.HUB_NOT_TRACKED.code()).isEqualTo("hub-not-tracked");
     assertThat(NotTrackedReason.NOT_ON_GUID_LIST.code()).isEqualTo("not-on-guid-list");
@@ -326,14 +328,14 @@ class HubMemoryTest {
     assertThat(defaults.window()).hasMinutes(30);
     assertThat(new Policy(defaults).settings()).isEqualTo(defaults);
     assertThat(defaults.guard(Guard.OTHER_PREMISES)).isEqualTo(Guard.Setting.SHADOW);
-    assertThat(JudgementContext.of(Switch.ENFORCE).suppressFrom()).isEqualTo(Instant.MIN);
+    assertThat(Policy.JudgementContext.of(Switch.ENFORCE).suppressFrom()).isEqualTo(Instant.MIN);
   }
 
   /** What becomes of an alert of an outage from 10:05 that was received much later. */
   private static String receivedAt(HubState state, Instant received) {
-    Policy policy = new Policy(Street.settings(Map.of(), WindowClock.OUTAGE_START));
+    Policy policy = new Policy(Street.settings(Map.of(), Settings.WindowClock.OUTAGE_START));
     Message.Ad1 alert = Street.ad1("10:05", Street.MPAN.digits());
-    JudgementContext usual = JudgementContext.of(Switch.ENFORCE);
+    Policy.JudgementContext usual = Policy.JudgementContext.of(Switch.ENFORCE);
     return policy.judge(alert, state, usual, received) instanceof Verdict.Forward forward
         ? forward.reason().code()
         : "suppressed";

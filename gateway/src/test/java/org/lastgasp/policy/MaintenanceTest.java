@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What is old is forgotten, a few hubs at a time; all else stays. */
 class MaintenanceTest {

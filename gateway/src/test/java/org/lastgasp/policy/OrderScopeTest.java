@@ -22,7 +22,7 @@ class OrderScopeTest {
 
   @Test
   void aRegionOfNothingButSpaceIsNone() {
-    assertThat(place(ANY, "  ")).isEqualTo(OrderScope.EVERYWHERE);
+    assertThat(place(ANY, "  ")).isEqualTo(StormOrder.Scope.EVERYWHERE);
     assertThat(place(TWENTY, " ").region()).isEmpty();
   }
 
@@ -34,17 +34,18 @@ class OrderScopeTest {
 
   @Test
   void aDeviceIsInItsDistributorItsRegionBothAndEverywhere() {
-    assertThat(OrderScope.around(TWENTY, " north "))
+    assertThat(StormOrder.Scope.around(TWENTY, " north "))
         .containsExactlyInAnyOrder(
-            OrderScope.EVERYWHERE, place(TWENTY, ""), place(ANY, "North"), place(TWENTY, "North"));
-    assertThat(OrderScope.around(ANY, "")).containsExactly(OrderScope.EVERYWHERE);
-    assertThat(OrderScope.around(TWENTY, ""))
-        .containsExactlyInAnyOrder(OrderScope.EVERYWHERE, place(TWENTY, ""));
+            StormOrder.Scope.EVERYWHERE, place(TWENTY, ""), place(ANY, "North"),
+            place(TWENTY, "North"));
+    assertThat(StormOrder.Scope.around(ANY, "")).containsExactly(StormOrder.Scope.EVERYWHERE);
+    assertThat(StormOrder.Scope.around(TWENTY, ""))
+        .containsExactlyInAnyOrder(StormOrder.Scope.EVERYWHERE, place(TWENTY, ""));
   }
 
   @Test
   void anAlertIsFromHereOnlyIfDistributorAndRegionAgree() {
-    OrderScope north = place(TWENTY, "North");
+    StormOrder.Scope north = place(TWENTY, "North");
     assertThat(north.mayHold(List.of(17, 20), in("north"))).isTrue();
     assertThat(north.mayHold(List.of(17), in("north"))).isFalse();
     assertThat(north.mayHold(List.of(20), in("South"))).isFalse();
@@ -52,14 +53,14 @@ class OrderScopeTest {
 
   @Test
   void whatNobodyKnowsMayBeFromHere() {
-    OrderScope north = place(TWENTY, "North");
+    StormOrder.Scope north = place(TWENTY, "North");
     assertThat(north.mayHold(List.of(), in("North"))).isTrue();
     assertThat(north.mayHold(List.of(20), HubLocation.UNKNOWN)).isTrue();
-    assertThat(OrderScope.EVERYWHERE.mayHold(List.of(99), in("South"))).isTrue();
+    assertThat(StormOrder.Scope.EVERYWHERE.mayHold(List.of(99), in("South"))).isTrue();
   }
 
-  private static OrderScope place(OptionalInt distributor, String region) {
-    return new OrderScope(distributor, Optional.of(region));
+  private static StormOrder.Scope place(OptionalInt distributor, String region) {
+    return new StormOrder.Scope(distributor, Optional.of(region));
   }
 
   private static HubLocation in(String region) {

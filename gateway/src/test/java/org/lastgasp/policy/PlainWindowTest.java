@@ -23,6 +23,8 @@ import org.lastgasp.Seeds;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * A hub with one window is judged by a short way. One that has another, withdrawn years ago, has to
@@ -98,14 +100,14 @@ class PlainWindowTest {
     for (Guard guard : Guard.values()) {
       street.guard(guard, Guard.Setting.values()[random.nextInt(3)]);
     }
-    street.comparing(WindowClock.values()[random.nextInt(2)]);
+    street.comparing(Settings.WindowClock.values()[random.nextInt(2)]);
     int requests = random.nextInt(3) == 0 ? 2 : 1;
     for (int counter = 1; counter <= requests; counter++) {
       happens(street, random, counter);
     }
     switch (random.nextInt(8)) {
       case 0 -> {
-        OrderScope place = new OrderScope(OptionalInt.of(20), Optional.empty());
+        StormOrder.Scope place = new StormOrder.Scope(OptionalInt.of(20), Optional.empty());
         street.storm("10:00", place, StormOrder.Order.ON);
       }
       case 1 -> street.breaker("10:00", Breaker.Position.OPEN);

@@ -153,7 +153,7 @@ public final class ReferenceModel {
     if (spans.size() > MOST_WINDOWS) {
       return "hub-limit";
     }
-    Instant t = settings.windowClock() == WindowClock.RECEIPT ? received : alert.start();
+    Instant t = settings.windowClock() == Settings.WindowClock.RECEIPT ? received : alert.start();
     List<ReferenceSpan> holding = new ArrayList<>();
     boolean awaiting = false;
     for (ReferenceSpan s : spans) {
@@ -267,7 +267,7 @@ public final class ReferenceModel {
 
   /** More than a number, and more than a share of the windows. */
   private boolean areTooMany(List<Instant> held, Happening.Judged last) {
-    Thresholds most = settings.thresholds();
+    Settings.Thresholds most = settings.thresholds();
     long since = last.at().minus(most.suppressionsWithin()).getEpochSecond();
     long lately = held.stream().filter(h -> h.getEpochSecond() >= since).count();
     return lately > most.suppressions() && lately * 100 > last.windows() * most.percent();

@@ -29,6 +29,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Command.DeviceFacts;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * Random days on a small street, decided by the product and by the naive model: they always agree.
@@ -95,16 +97,22 @@ class ReferenceTest {
       this.settings =
           new Settings(
               Duration.ofMinutes(30),
-              random.nextInt(4) == 0 ? WindowClock.OUTAGE_START : WindowClock.RECEIPT,
+              random.nextInt(4) == 0
+                  ? Settings.WindowClock.OUTAGE_START
+                  : Settings.WindowClock.RECEIPT,
               Duration.ofHours(2),
               false,
               Set.of("1063"),
               Arrays.stream(Guard.values())
                   .collect(Collectors.toMap(g -> g, g -> settings[random.nextInt(5) / 2])),
-              new Thresholds(
-                  2, Duration.ofMinutes(10), 2, Duration.ofMinutes(40), 60 * random.nextInt(3),
+              new Settings.Thresholds(
+                  2,
+                  Duration.ofMinutes(10),
+                  2,
+                  Duration.ofMinutes(40),
+                  60 * random.nextInt(3),
                   Duration.ofMinutes(30)),
-              Authority.ANYBODY);
+              Settings.Authority.ANYBODY);
       this.policy = new Policy(this.settings);
       this.model = new ReferenceModel(this.settings);
       meters.forEach(m -> hubOf.put(m, hubs.get(random.nextInt(2))));
@@ -218,7 +226,7 @@ class ReferenceTest {
       model.happened(new ReferenceModel.Happening.Stormed(distributor, region, on, until));
       OptionalInt its = distributor.map(OptionalInt::of).orElse(OptionalInt.empty());
       StormOrder.Order order = on ? StormOrder.Order.ON : StormOrder.Order.OFF;
-      take(new Command.SetStorm(new OrderScope(its, region), order, until, "test", "gale"));
+      take(new Command.SetStorm(new StormOrder.Scope(its, region), order, until, "test", "gale"));
     }
 
     /** By itself: once its quiet time is over, never before. */
@@ -244,8 +252,8 @@ class ReferenceTest {
     private List<Event> take(Command command) {
       state = state.under(settings);
       long next = written.size() + 1L;
-      DecisionContext context =
-          new DecisionContext(policy, "", now, ordinal -> next + ordinal);
+      Decider.Context context =
+          new Decider.Context(policy, "", now, ordinal -> next + ordinal);
       TrackingState before = state;
       List<Event> events = Decider.decide(before, command, context).events();
       for (Event each : events) {
@@ -316,8 +324,8 @@ class ReferenceTest {
           new Command.Activation(
               now, "/api/v1/serviceS", document(id, when),
               lost ? Optional.of(device(id.target())) : Optional.empty(), true,
-              lost ? EnumSet.allOf(Step.class) : before, new SignatureCheck.Valid(),
-              new Sender.Unchecked());
+              lost ? EnumSet.allOf(Step.class) : before, new RequestVerifier.SignatureCheck.Valid(),
+              new Command.Sender.Unchecked());
       Event.ActivationRequested event = (Event.ActivationRequested) take(asked).getFirst();
       record(
           new Event.ActivationAnswered(

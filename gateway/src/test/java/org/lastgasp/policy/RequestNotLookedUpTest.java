@@ -26,6 +26,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** A request whose meter or whose past cannot be looked up may replace what the meter holds. */
 class RequestNotLookedUpTest {
@@ -34,7 +35,7 @@ class RequestNotLookedUpTest {
           METER, "ESME", "SMETS2 V4.2", "Landis+Gyr", "E470", Optional.of(HUB),
           Optional.of(MPAN), "South", "", "");
 
-  private final Settings settings = Street.settings(Map.of(), WindowClock.RECEIPT);
+  private final Settings settings = Street.settings(Map.of(), Settings.WindowClock.RECEIPT);
   private TrackingState state = TrackingState.empty();
   private Optional<Device> device = Optional.of(DEVICE);
   private Set<Step> accepted = Set.of();
@@ -46,7 +47,7 @@ class RequestNotLookedUpTest {
     List<Event> events =
         Decider.decide(
                 state, command,
-                new DecisionContext(new Policy(settings), "", now, ordinal -> next + ordinal))
+                new Decider.Context(new Policy(settings), "", now, ordinal -> next + ordinal))
             .events();
     for (Event each : events) {
       state = Transition.apply(state, ++recorded, each);
@@ -79,7 +80,7 @@ class RequestNotLookedUpTest {
     Command asked =
         new Command.Activation(
             time(at), "", (Message.Request) new MessageReader().read(document), device, true,
-            accepted, new SignatureCheck.Valid(), new Sender.Unchecked());
+            accepted, new RequestVerifier.SignatureCheck.Valid(), new Command.Sender.Unchecked());
     TrackingDecision decision =
         ((Event.ActivationRequested) take(time(at), asked).getLast()).admission();
     take(

@@ -434,7 +434,7 @@ class RulesOfTheWindowTest {
 
   @Test
   void outageStartCanBeComparedInstead() {
-    street.comparing(WindowClock.OUTAGE_START).accepted("10:00", 1, NOW);
+    street.comparing(Settings.WindowClock.OUTAGE_START).accepted("10:00", 1, NOW);
     assertThat(street.judge(ad1("10:10", "2012345678903"), "11:00"))
         .isInstanceOf(Verdict.Suppress.class);
     Street.assertPasses(
@@ -580,7 +580,7 @@ class RulesOfTheWindowTest {
 
   private Verdict judged(Message.Ad1 alert, Instant received) {
     return new Policy(Settings.defaults())
-        .judge(alert, street.state(), JudgementContext.of(Switch.ENFORCE), received);
+        .judge(alert, street.state(), Policy.JudgementContext.of(Switch.ENFORCE), received);
   }
 
   private Verdict.Suppress held(String received, String mpxn) {

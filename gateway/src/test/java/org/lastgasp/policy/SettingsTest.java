@@ -26,7 +26,7 @@ class SettingsTest {
         .returns(USUAL.manufacturers(), Settings::manufacturers);
     assertThat(USUAL.with(hour, hour).with(USUAL.window(), USUAL.maxBlindness()))
         .isEqualTo(USUAL);
-    WindowClock other = WindowClock.OUTAGE_START;
+    Settings.WindowClock other = Settings.WindowClock.OUTAGE_START;
     assertThat(USUAL.with(other).windowClock()).isEqualTo(other);
     assertThat(USUAL.with(other).with(USUAL.windowClock())).isEqualTo(USUAL);
     Map<Guard, Guard.Setting> on = Map.of(Guard.ACTIVATION_FAILED, Guard.Setting.ON);
@@ -49,15 +49,16 @@ class SettingsTest {
 
   @Test
   void onlyThoseNamedMayActivateIfAnybodyIsNamed() {
-    Authority some = new Authority(Set.of(ONE), OptionalInt.empty(), OptionalInt.empty());
+    Settings.Authority some =
+        new Settings.Authority(Set.of(ONE), OptionalInt.empty(), OptionalInt.empty());
     assertThat(some.allows(ONE)).isTrue();
     assertThat(some.allows(OTHER)).isFalse();
-    assertThat(Authority.ANYBODY.allows(OTHER)).isTrue();
+    assertThat(Settings.Authority.ANYBODY.allows(OTHER)).isTrue();
   }
 
   @Test
   void windowsAreCountedIfALimitAsksForIt() {
-    assertThat(Authority.ANYBODY.counts()).isFalse();
+    assertThat(Settings.Authority.ANYBODY.counts()).isFalse();
     assertThat(limits(OptionalInt.of(1), OptionalInt.empty()).counts()).isTrue();
     assertThat(limits(OptionalInt.empty(), OptionalInt.of(1)).counts()).isTrue();
     assertThatThrownBy(() -> limits(OptionalInt.of(0), OptionalInt.empty()))
@@ -68,16 +69,16 @@ class SettingsTest {
 
   @Test
   void aLimitRefusesFromItsFigureOn() {
-    Authority both = limits(OptionalInt.of(2), OptionalInt.of(5));
+    Settings.Authority both = limits(OptionalInt.of(2), OptionalInt.of(5));
     assertThat(both.refuses(1, 4)).isEmpty();
     assertThat(both.refuses(2, 4)).isEqualTo(
         Optional.of("2 windows are open, authority.open-windows is 2"));
     assertThat(both.refuses(1, 5)).isEqualTo(
         Optional.of("5 windows were opened within an hour, authority.windows-an-hour is 5"));
-    assertThat(Authority.ANYBODY.refuses(1_000_000, 1_000_000)).isEmpty();
+    assertThat(Settings.Authority.ANYBODY.refuses(1_000_000, 1_000_000)).isEmpty();
   }
 
-  private static Authority limits(OptionalInt open, OptionalInt anHour) {
-    return new Authority(Set.of(), open, anHour);
+  private static Settings.Authority limits(OptionalInt open, OptionalInt anHour) {
+    return new Settings.Authority(Set.of(), open, anHour);
   }
 }

@@ -17,6 +17,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /**
  * One hub with two meters, told as a timeline: what happens at which time of the day, and what
@@ -38,14 +40,14 @@ final class Street {
   private Instant suppressFrom = Instant.MIN;
   private Overrides precautions = Overrides.NONE;
   private HubLocation where = HubLocation.UNKNOWN;
-  private Optional<NearbyAlerts> crowd = Optional.empty();
-  private Settings settings = settings(Map.of(), WindowClock.RECEIPT);
+  private Optional<Verdict.NearbyAlerts> crowd = Optional.empty();
+  private Settings settings = settings(Map.of(), Settings.WindowClock.RECEIPT);
   private long recorded;
 
-  static Settings settings(Map<Guard, Guard.Setting> guards, WindowClock clock) {
+  static Settings settings(Map<Guard, Guard.Setting> guards, Settings.WindowClock clock) {
     return new Settings(
         Duration.ofMinutes(30), clock, Duration.ofHours(2), false, Set.of("Landis+Gyr"), guards,
-        Thresholds.usual(), Authority.ANYBODY);
+        Settings.Thresholds.usual(), Settings.Authority.ANYBODY);
   }
 
   /** A time of the one day on which everything happens, {@code hh:mm} or {@code hh:mm:ss}. */
@@ -65,7 +67,7 @@ final class Street {
     return this;
   }
 
-  Street comparing(WindowClock clock) {
+  Street comparing(Settings.WindowClock clock) {
     settings = settings(settings.guards(), clock);
     return this;
   }
@@ -161,22 +163,22 @@ final class Street {
         .judge(alert, state, circumstances(), time(received));
   }
 
-  private JudgementContext circumstances() {
-    return new JudgementContext(position, suppressFrom, precautions, where, crowd);
+  private Policy.JudgementContext circumstances() {
+    return new Policy.JudgementContext(position, suppressFrom, precautions, where, crowd);
   }
 
   /** An operator orders to forward everything of a place, or takes that back. */
-  Street storm(String when, OrderScope place, StormOrder.Order order) {
+  Street storm(String when, StormOrder.Scope place, StormOrder.Order order) {
     return storm(when, place, order, Optional.empty());
   }
 
   /** One that ends by itself. */
-  Street stormUntil(String until, String when, OrderScope place) {
+  Street stormUntil(String until, String when, StormOrder.Scope place) {
     return storm(when, place, StormOrder.Order.ON, Optional.of(time(until)));
   }
 
   private Street storm(
-      String when, OrderScope place, StormOrder.Order order, Optional<Instant> until) {
+      String when, StormOrder.Scope place, StormOrder.Order order, Optional<Instant> until) {
     precautions = precautions.ordered(place, order, time(when), until, "control room", "gale");
     return this;
   }
@@ -194,7 +196,10 @@ final class Street {
 
   /** So many other hubs of the area alerted lately. */
   Street among(int others) {
-    crowd = where.area().map(a -> new NearbyAlerts(a, others, settings.thresholds().hubsWithin()));
+    crowd =
+        where
+            .area()
+            .map(a -> new Verdict.NearbyAlerts(a, others, settings.thresholds().hubsWithin()));
     return this;
   }
 

@@ -18,6 +18,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** Which SRV 11.3 requests are tracked, and why the others are not. */
 class TrackingDecisionTest {
@@ -26,12 +27,13 @@ class TrackingDecisionTest {
   private static final Eui64 HUB = Eui64.of("00-DB-00-00-00-00-00-01");
   private static final RequestId ID = new RequestId(SUPPLIER, METER, 1000);
   private static final String HASH = "AB".repeat(32);
-  private static final Sender ANY = new Sender.Unchecked();
+  private static final Command.Sender ANY = new Command.Sender.Unchecked();
   private static final Instant RECEIVED = Instant.parse("2030-01-15T10:00:00Z");
   private static final Instant LATER = Instant.parse("2030-01-15T14:00:00Z");
   private static final Device DEVICE = device("ESME", "SMETS2 V4.2", "Landis+Gyr");
 
-  private static final SignatureCheck VALID = new SignatureCheck.Valid();
+  private static final RequestVerifier.SignatureCheck VALID =
+      new RequestVerifier.SignatureCheck.Valid();
 
   private final Policy policy = policy(false);
 
@@ -39,13 +41,13 @@ class TrackingDecisionTest {
     return new Policy(
         new Settings(
             Duration.ofMinutes(30),
-            WindowClock.RECEIPT,
+            Settings.WindowClock.RECEIPT,
             Duration.ofHours(2),
             trackLocalDelivery,
             Set.of("Landis+Gyr", "1063"),
             Map.of(),
-            Thresholds.usual(),
-            Authority.ANYBODY));
+            Settings.Thresholds.usual(),
+            Settings.Authority.ANYBODY));
   }
 
   private static Device device(String type, String version, String manufacturer) {
@@ -143,12 +145,13 @@ class TrackingDecisionTest {
                 assertThat(((TrackingDecision.NotTracked) decision).activation()).contains(asked));
   }
 
-  private static TrackingDecision.NotTracked refused(SignatureCheck signature, byte[] payload) {
+  private static TrackingDecision.NotTracked refused(
+      RequestVerifier.SignatureCheck signature, byte[] payload) {
     Policy some =
         new Policy(
             Settings.defaults()
                 .with(
-                    new Authority(
+                    new Settings.Authority(
                         Set.of(new Eui64(1)), OptionalInt.empty(), OptionalInt.empty())));
     return (TrackingDecision.NotTracked)
         some.admit(
@@ -159,10 +162,12 @@ class TrackingDecisionTest {
   @Test
   void aRequestThatIsNotProvenPutsWhatItMayChangeInDoubt() {
     byte[] now = payload(METER, 1000, Optional.empty());
-    TrackingDecision.NotTracked missing = refused(new SignatureCheck.Missing(), now);
+    TrackingDecision.NotTracked missing =
+        refused(new RequestVerifier.SignatureCheck.Missing(), now);
     assertPassed(missing, NotTrackedReason.SIGNATURE_MISSING, "signatures.requests");
     assertThat(missing.doubting()).containsExactly(ID);
-    TrackingDecision.NotTracked invalid = refused(new SignatureCheck.Invalid("no key"), now);
+    TrackingDecision.NotTracked invalid =
+        refused(new RequestVerifier.SignatureCheck.Invalid("no key"), now);
     assertPassed(invalid, NotTrackedReason.SIGNATURE_INVALID, "no key");
     assertThat(invalid.doubting()).containsExactly(ID);
   }
@@ -381,25 +386,26 @@ class TrackingDecisionTest {
             Switch.OBSERVE, RECEIVED));
   }
 
-  private TrackingDecision sentBy(Sender sender) {
+  private TrackingDecision sentBy(Command.Sender sender) {
     return policy.admit(
         activation(), Optional.of(DEVICE), true, Set.of(), VALID, sender, Switch.ENFORCE, RECEIVED);
   }
 
   @Test
   void aRequestIsTrackedIfItsSenderProvedToBeItsOriginator() {
-    assertThat(sentBy(new Sender.Proven(ID.originator())))
+    assertThat(sentBy(new Command.Sender.Proven(ID.originator())))
         .isInstanceOf(TrackingDecision.Tracked.class);
   }
 
   @Test
   void aRequestOfAnotherSenderIsNotTrackedAndMayBeACancellation() {
-    TrackingDecision other = sentBy(new Sender.Proven(new Eui64(7)));
+    TrackingDecision other = sentBy(new Command.Sender.Proven(new Eui64(7)));
     assertPassed(
         other, NotTrackedReason.ORIGINATOR_DIFFERS,
         "the certificate of 00-00-00-00-00-00-00-07 is not its originator " + ID.originator());
     assertThat(other.doubting()).containsExactly(ID);
     assertPassed(
-        sentBy(new Sender.Nameless()), NotTrackedReason.ORIGINATOR_DIFFERS, "without an EUI-64");
+        sentBy(new Command.Sender.Nameless()), NotTrackedReason.ORIGINATOR_DIFFERS,
+        "without an EUI-64");
   }
 }

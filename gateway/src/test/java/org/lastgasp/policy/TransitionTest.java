@@ -10,13 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Overrides.Breaker;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 /** What is tracked is what the events make of it. */
 class TransitionTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
   private static final Eui64 HUB = new Eui64(0xA1);
   private static final Eui64 METER = new Eui64(0xB1);
-  private static final OrderScope NORTH = new OrderScope(OptionalInt.of(20), Optional.of("North"));
+  private static final StormOrder.Scope NORTH =
+      new StormOrder.Scope(OptionalInt.of(20), Optional.of("North"));
   private TrackingState state = TrackingState.empty();
   private long number;
 
@@ -57,11 +60,11 @@ class TransitionTest {
     takeAll();
     take(
         new Event.StormOrdered(
-            TEN, OrderScope.EVERYWHERE, StormOrder.Order.ON, Optional.empty(), "x", "y"));
+            TEN, StormOrder.Scope.EVERYWHERE, StormOrder.Order.ON, Optional.empty(), "x", "y"));
     take(new Event.StormOrdered(TEN, NORTH, StormOrder.Order.OFF, Optional.empty(), "x", "over"));
     take(new Event.BreakerTurned(TEN, Breaker.Position.CLOSED, "x", "looked at it"));
     assertThat(state.overrides().storms()).extracting(StormOrder::place)
-        .containsExactly(OrderScope.EVERYWHERE);
+        .containsExactly(StormOrder.Scope.EVERYWHERE);
     assertThat(state.overrides().breaker()).isEmpty();
   }
 

@@ -18,6 +18,7 @@ import org.lastgasp.duis.MessageReader;
 import org.lastgasp.gbcs.PayloadBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.Decider.Decision;
 
 /** Limits of the windows that one Service User may have, and open within an hour. */
 class UserLimitTest {
@@ -32,8 +33,8 @@ class UserLimitTest {
   private final List<Event> events = new ArrayList<>();
 
   private static Settings limits(OptionalInt open, OptionalInt anHour) {
-    return Street.settings(Map.of(), WindowClock.RECEIPT)
-        .with(new Authority(Set.of(), open, anHour));
+    return Street.settings(Map.of(), Settings.WindowClock.RECEIPT)
+        .with(new Settings.Authority(Set.of(), open, anHour));
   }
 
   private void take(Command command) {
@@ -42,7 +43,7 @@ class UserLimitTest {
     Decision decision =
         Decider.decide(
             state, command,
-            new DecisionContext(new Policy(settings), "c0ffee", now, ordinal -> next + ordinal));
+            new Decider.Context(new Policy(settings), "c0ffee", now, ordinal -> next + ordinal));
     for (Event each : decision.events()) {
       events.add(each);
       state = Transition.apply(state, ++recorded, each);
@@ -77,8 +78,8 @@ class UserLimitTest {
     take(
         new Command.Activation(
             now, "", request, Optional.of(device(meter)), true, Set.of(),
-            new SignatureCheck.Valid(),
-            new Sender.Unchecked()));
+            new RequestVerifier.SignatureCheck.Valid(),
+            new Command.Sender.Unchecked()));
     return ((Event.ActivationRequested) events.getLast()).admission();
   }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 
 class WindowBuilderTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
@@ -45,7 +46,7 @@ class WindowBuilderTest {
 
   @Test
   void eachChangeReplacesOneComponentAndNoOther() throws ReflectiveOperationException {
-    WindowEnd end = new WindowEnd(WindowEnd.Cause.METER_LEFT, TEN, Optional.empty());
+    Window.End end = new Window.End(Window.End.Cause.METER_LEFT, TEN, Optional.empty());
     assertThat(changed(builder -> builder.hub(new Eui64(9)))).containsExactly("hub");
     assertThat(changed(builder -> builder.until(TEN.plusSeconds(9)))).containsExactly("until");
     assertThat(changed(builder -> builder.tries(Attempts.first(9)))).containsExactly("tries");

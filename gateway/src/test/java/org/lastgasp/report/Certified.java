@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.lastgasp.report.Target.SharePointSettings;
 
 /** A key and a certificate that it signed for itself, for this machine. */
 record Certified(PrivateKey key, X509Certificate certificate) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.report.Target.SharePointSettings;
 
 class CredentialsTest {
   private static final Instant END = Instant.parse("2027-01-31T12:00:00Z");

@@ -45,7 +45,7 @@ class DailySummaryTest {
             books, Optional.empty(), id -> id, new OpenCases(List.of(), 0), DAY)
         .parts().stream()
         .filter(part -> part.title().equals("Oddities"))
-        .flatMap(part -> ((PagePart.Notes) part).notes().stream())
+        .flatMap(part -> ((HtmlPage.Part.Notes) part).notes().stream())
         .toList();
   }
 }

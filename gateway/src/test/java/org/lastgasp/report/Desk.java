@@ -32,7 +32,7 @@ final class Desk implements SuppressionRecords {
   Set<Integer> distributors = Set.of();
   ReportScope scoping = ReportScope.CONSOLIDATED;
   Duration every = HOUR;
-  Set<TableFormat> tables = Set.of();
+  Set<ReportSettings.TableFormat> tables = Set.of();
   ReportTemplate template = ReportTemplate.DEFAULT;
   ReportSettings.WhileOff whileOff = ReportSettings.WhileOff.EMPTY;
   boolean switchedOff;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.report.Target.SftpSettings;
 
 /** Against OpenSSH's own server, which most network operators will have. */
 @Tag("long")

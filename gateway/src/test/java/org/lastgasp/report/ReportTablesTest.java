@@ -41,7 +41,7 @@ class ReportTablesTest {
   @BeforeEach
   void writesALog() {
     desk = new Desk(folder);
-    desk.tables = Set.of(TableFormat.CSV, TableFormat.XLSX);
+    desk.tables = Set.of(ReportSettings.TableFormat.CSV, ReportSettings.TableFormat.XLSX);
     desk.log.write(NINE.plusSeconds(1), "1712345678909");
     desk.log.write(NINE.plusSeconds(2), "=HYPERLINK(\"http://evil\")");
   }
@@ -141,7 +141,7 @@ class ReportTablesTest {
     desk.at(OVER);
     assertThat(desk.spool()).containsOnlyKeys(EXACT);
 
-    desk.tables = Set.of(TableFormat.XLSX);
+    desk.tables = Set.of(ReportSettings.TableFormat.XLSX);
     desk.at(OVER.plusSeconds(1));
 
     assertThat(desk.spool()).containsOnlyKeys(EXACT, XLSX);
@@ -150,7 +150,7 @@ class ReportTablesTest {
   @Test
   void eachScopeHasItsTable() {
     desk.scoping = ReportScope.CONSOLIDATED_AND_PER_DISTRIBUTOR;
-    desk.tables = Set.of(TableFormat.CSV);
+    desk.tables = Set.of(ReportSettings.TableFormat.CSV);
     desk.at(OVER);
 
     assertThat(desk.spool().keySet())

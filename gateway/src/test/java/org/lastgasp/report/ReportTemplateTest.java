@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.report.ReportVerification.ReportFinding;
 
 /** Reports with the operator's own header and footer. */
 class ReportTemplateTest {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.files.Sha256;
+import org.lastgasp.report.ReportVerification.ReportFinding;
 
 /** What is found in reports that somebody changed. */
 class ReportVerifierTest {

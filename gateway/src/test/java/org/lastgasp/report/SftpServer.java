@@ -22,6 +22,7 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+import org.lastgasp.report.Target.SftpSettings;
 
 /** An SFTP server on loopback whose only user is dcc, with a folder {@code in}. */
 final class SftpServer implements AutoCloseable {

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lastgasp.report.Target.SharePointSettings;
 
 class SharePointTargetTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");

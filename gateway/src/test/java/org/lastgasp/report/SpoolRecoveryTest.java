@@ -50,7 +50,7 @@ class SpoolRecoveryTest {
     desk = new Desk(folder);
     desk.every = HOUR.multipliedBy(12);
     desk.scoping = ReportScope.CONSOLIDATED_AND_PER_DISTRIBUTOR;
-    desk.tables = Set.of(TableFormat.CSV, TableFormat.XLSX);
+    desk.tables = Set.of(ReportSettings.TableFormat.CSV, ReportSettings.TableFormat.XLSX);
     reconciliation = new MemoryReconciliation(desk, MemoryJournal.withGaps());
     settings =
         new SupplementaryDocumentSettings(

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.hindsight.Assessment;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Label;
@@ -30,8 +31,7 @@ import org.lastgasp.hindsight.Observation;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.log.CheckpointVerifier;
-import org.lastgasp.files.Ed25519Signer;
-import org.lastgasp.policy.Mode;
+import org.lastgasp.policy.Window;
 
 /** What is written beside the reports of the log. */
 class SupplementaryDocumentsTest {
@@ -136,7 +136,7 @@ class SupplementaryDocumentsTest {
     Observation.Held held =
         new Observation.Held(
             7, NINE, Eui64.of("00-DB-12-34-56-78-90-A1"), meter, new RequestId(meter, meter, 1),
-            Mode.ON_DEMAND, NINE, NINE, NINE, mpxn, OptionalInt.of(20), "");
+            Window.Mode.ON_DEMAND, NINE, NINE, NINE, mpxn, OptionalInt.of(20), "");
     return new Case(
         held, 1, NINE, NINE, new Assessment(Label.SUSPECT, List.of(), NINE), Optional.empty(),
         Optional.empty(), Optional.empty(), Optional.empty(), false);

@@ -103,7 +103,7 @@ class TargetWorkerTest {
 
   @Test
   void aTableThatATargetDoesNotTakeHoldsUpNoExactReport() {
-    desk.tables = Set.of(TableFormat.XLSX);
+    desk.tables = Set.of(ReportSettings.TableFormat.XLSX);
     Path there = folder.resolve("target");
     DirectoryTarget files = new DirectoryTarget(there);
     Outcome refusal = new Outcome.NotYet("it is another file");
@@ -115,7 +115,7 @@ class TargetWorkerTest {
             "poa-report-consolidated-20300115T090000Z-000001.csv",
             "poa-report-consolidated-20300115T100000Z-000002.csv");
     try (ReportServer server = desk.open(strict)) {
-      TargetStatus status = server.status().targets().getFirst();
+      Target.Status status = server.status().targets().getFirst();
       assertThat(status.waiting()).as("the tables").isEqualTo(2);
       assertThat(status.oldest()).contains(NINE.plus(HOUR).plus(Planner.SETTLING));
       assertThat(server.expire(desk.now.plus(HOUR))).as("in front of the first table").isOne();

@@ -16,7 +16,6 @@ import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
-import org.lastgasp.access.Scope;
 
 class AccessFilterTest {
   private static final Instant NOW = Instant.parse("2030-01-15T10:00:00Z");
@@ -55,7 +54,8 @@ class AccessFilterTest {
   }
 
   private static Identities.Entry entry(String name, Role role, Optional<Instant> expires) {
-    Scope scope = role == Role.VIEWER ? new Scope.Of(Set.of(20)) : new Scope.All();
+    Identity.Scope scope =
+        role == Role.VIEWER ? new Identity.Scope.Of(Set.of(20)) : new Identity.Scope.All();
     return new Identities.Entry(
         new Identity(name, role, scope, Identity.Kind.ORDINARY),
         Optional.of(Identities.hash("token of " + name)), Optional.empty(), Optional.empty(),

@@ -22,7 +22,6 @@ import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
-import org.lastgasp.access.Scope;
 import org.lastgasp.inventory.Inventory;
 
 /**
@@ -77,7 +76,7 @@ class HostileSessionTest {
                 token ->
                     new Identities.Entry(
                         new Identity(
-                            token.substring(9), Role.OPERATOR, new Scope.All(),
+                            token.substring(9), Role.OPERATOR, new Identity.Scope.All(),
                             Identity.Kind.ORDINARY),
                         Optional.of(Identities.hash(token)), Optional.empty(), Optional.empty(),
                         Optional.empty()))

@@ -16,7 +16,6 @@ import org.lastgasp.access.Authenticator;
 import org.lastgasp.access.Identities;
 import org.lastgasp.access.Identity;
 import org.lastgasp.access.Role;
-import org.lastgasp.access.Scope;
 
 /**
  * The head of a request to the admin listener as a target of a fuzzer: the path with its query, and
@@ -43,8 +42,11 @@ public final class HttpTarget {
   private static Authenticator authenticator() {
     Identities.Entry vera =
         new Identities.Entry(
-            new Identity("vera", Role.VIEWER, new Scope.Of(Set.of(20)), Identity.Kind.ORDINARY),
-            Optional.of(Identities.hash(TOKEN)), Optional.empty(), Optional.empty(),
+            new Identity(
+                "vera", Role.VIEWER, new Identity.Scope.Of(Set.of(20)), Identity.Kind.ORDINARY),
+            Optional.of(Identities.hash(TOKEN)),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return new Authenticator(
         new Authenticator.Settings(

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.tls.CertificateAuthority;
 import org.lastgasp.tls.PeerCertificate;
-import org.lastgasp.tls.TlsFiles;
 import org.lastgasp.tls.TlsMaterial;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /** A listener over TLS refuses whom it does not know, in a handshake or on an open connection. */
 class ListenerTlsTest {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 
 /** Each file that cannot be used is named, with what was found and what to do. */
 class TlsMaterialTest {
@@ -54,13 +55,13 @@ class TlsMaterialTest {
     TlsMaterial material = ((TlsMaterial.Result.Loaded) TlsMaterial.read(files)).material();
     assertThat(material.expiries())
         .containsExactly(
-            new Expiry("tls.trust", clientCa, CertificateAuthority.LATER),
-            new Expiry("tls.trust-others", tools, DUE));
+            new TlsMaterial.Expiry("tls.trust", clientCa, CertificateAuthority.LATER),
+            new TlsMaterial.Expiry("tls.trust-others", tools, DUE));
     assertThat(material.otherClient()).isSameAs(material.otherClient());
     assertThat(material.otherClient()).isNotSameAs(material.client());
   }
 
-  private TlsFault onlyFault(Path... crls) {
+  private TlsMaterial.Fault onlyFault(Path... crls) {
     if (read(List.of(crls)) instanceof TlsMaterial.Result.Faulty faulty) {
       assertThat(faulty.faults()).hasSize(1);
       return faulty.faults().getFirst();
@@ -80,9 +81,9 @@ class TlsMaterialTest {
     Path crl = authority.writeCrl(folder.resolve("a.crl"), DUE);
     assertThat(good(crl).expiries())
         .containsExactly(
-            new Expiry("tls.certificate", chain, DUE),
-            new Expiry("tls.client-ca", clientCa, CertificateAuthority.LATER),
-            new Expiry("tls.crl", crl, DUE));
+            new TlsMaterial.Expiry("tls.certificate", chain, DUE),
+            new TlsMaterial.Expiry("tls.client-ca", clientCa, CertificateAuthority.LATER),
+            new TlsMaterial.Expiry("tls.crl", crl, DUE));
   }
 
   @Test
@@ -100,7 +101,7 @@ class TlsMaterialTest {
         .isInstanceOfSatisfying(
             TlsMaterial.Result.Faulty.class,
             faulty ->
-                assertThat(faulty.faults()).extracting(TlsFault::key)
+                assertThat(faulty.faults()).extracting(TlsMaterial.Fault::key)
                     .containsExactly("tls.key", "tls.client-ca"));
   }
 

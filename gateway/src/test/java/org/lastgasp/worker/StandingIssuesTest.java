@@ -19,10 +19,10 @@ class StandingIssuesTest {
   @Test
   void aReasonStandsSinceItWasNoticedWhateverItsDetailSays() {
     issues.add(new HealthIssue("disk-low", "4 %"));
-    assertThat(standing.get()).containsExactly(new StandingIssue("disk-low", "4 %", TEN));
+    assertThat(standing.get()).containsExactly(new StandingIssues.Issue("disk-low", "4 %", TEN));
     now.set(TEN.plusSeconds(60));
     issues.set(0, new HealthIssue("disk-low", "3 %"));
-    assertThat(standing.get()).containsExactly(new StandingIssue("disk-low", "3 %", TEN));
+    assertThat(standing.get()).containsExactly(new StandingIssues.Issue("disk-low", "3 %", TEN));
   }
 
   @Test

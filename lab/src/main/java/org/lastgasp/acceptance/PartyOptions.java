@@ -9,8 +9,8 @@ import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
 import org.lastgasp.tls.PeerCertificate;
-import org.lastgasp.tls.TlsFiles;
 import org.lastgasp.tls.TlsMaterial;
+import org.lastgasp.tls.TlsMaterial.TlsFiles;
 import picocli.CommandLine.Option;
 
 /** The options that say who the parties of a run are, for a gateway that speaks TLS. */

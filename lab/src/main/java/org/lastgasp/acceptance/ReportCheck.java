@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.config.Config;
-import org.lastgasp.report.ReportFinding;
 import org.lastgasp.report.ReportVerification;
+import org.lastgasp.report.ReportVerification.ReportFinding;
 import org.lastgasp.report.ReportVerifier;
 
 /**

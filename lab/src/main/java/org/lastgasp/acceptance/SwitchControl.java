@@ -1,6 +1,5 @@
 package org.lastgasp.acceptance;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** The switch of the gateway under test. */

@@ -3,7 +3,6 @@ package org.lastgasp.conformance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.lastgasp.sim.SuperCapacitor;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**

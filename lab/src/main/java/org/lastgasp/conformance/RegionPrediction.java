@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.lastgasp.sim.Alarm;
+import org.lastgasp.sim.AlarmRule.Alarm;
 import org.lastgasp.sim.RandomDelays;
-import org.lastgasp.sim.SuperCapacitor;
 import org.lastgasp.sim.SupplyInterruption;
 
 /**

@@ -9,7 +9,7 @@ import java.util.List;
  * The rules by which the hubs of a region and their CSP make an AD1 of a loss of supply (the impact
  * assessment of the change, on the two regions). Pure: cuts in, alarms out, in order of time.
  *
- * <p>Both rules of the North take its {@link SuperCapacitor} to be full at each loss. What a hub
+ * <p>Both rules of the North take its super capacitor to be full at each loss. What a hub
  * does that dies before its timer has run out, no public source says.
  */
 public enum AlarmRule {
@@ -105,4 +105,12 @@ public enum AlarmRule {
         ? SupplyInterruption.NEVER
         : cut.on().plus(REBOOT).plus(chances.pause());
   }
+
+  /**
+   * A Power Outage Alert leaves a region's CSP.
+   *
+   * @param outage since when there is no supply: the alert's StartDateTime
+   * @param raised when the alert is sent on to the DSP
+   */
+  public record Alarm(Instant outage, Instant raised) {}
 }

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.sim.AlarmRule.Alarm;
 
 /**
  * The hubs and their CSPs: whoever cuts a hub's supply, what comes of it is up to the rule of its

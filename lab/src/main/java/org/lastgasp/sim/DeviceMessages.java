@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.duis.MessageBuilder;
 import org.lastgasp.gbcs.PayloadBuilder;
-import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
 

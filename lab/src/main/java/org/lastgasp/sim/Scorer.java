@@ -1,14 +1,23 @@
 package org.lastgasp.sim;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A scorer that compares a simulation that has come to rest with what the gateway left behind. */
 public final class Scorer {
@@ -217,5 +226,77 @@ public final class Scorer {
             traffic.repeated(),
             ledger.timesPostedAgain()));
     return world;
+  }
+
+  /**
+   * The observations of what the gateway left behind, for the score.
+   *
+   * @param log the suppression log
+   * @param figures its metrics
+   * @param logFault what a verifier of the log found wrong; empty if nothing
+   * @param further promises that were looked at elsewhere
+   */
+  public record Observations(
+      List<LogEntry> log,
+      ScrapedMetrics figures,
+      Optional<String> logFault,
+      List<Score.Promise> further) {
+    public Observations {
+      log = List.copyOf(log);
+      further = List.copyOf(further);
+    }
+  }
+
+  /**
+   * A record of the suppression log, as anybody can read it.
+   *
+   * @param document SHA-256 of the alert, lower case
+   */
+  public record LogEntry(
+      long seq,
+      String hub,
+      String mpxn,
+      String distributor,
+      String document,
+      Instant received,
+      Instant from,
+      Instant until,
+      String prev,
+      String hash) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Every record of the log files in a folder, in order of their sequence. */
+    public static List<LogEntry> read(Path folder) {
+      List<LogEntry> all = new ArrayList<>();
+      try (Stream<Path> files = Files.list(folder)) {
+        List<Path> logs =
+            files
+                .filter(f -> f.getFileName().toString().matches("poa-suppression-.*\\.jsonl"))
+                .toList();
+        for (Path log : logs) {
+          for (String line : Files.readAllLines(log)) {
+            all.add(record(JSON.readTree(line)));
+          }
+        }
+      } catch (IOException broken) {
+        throw new UncheckedIOException("reading the suppression log in " + folder, broken);
+      }
+      all.sort(Comparator.comparingLong(LogEntry::seq));
+      return all;
+    }
+
+    private static LogEntry record(JsonNode line) {
+      return new LogEntry(
+          line.path("seq").asLong(),
+          line.path("chf").asText(),
+          line.path("mpxn").asText(),
+          line.path("distributor").asText(),
+          line.path("message_sha256").asText().toLowerCase(Locale.ROOT),
+          Instant.parse(line.path("received_at").asText()),
+          Instant.parse(line.path("activation_from").asText()),
+          Instant.parse(line.path("window_until").asText()),
+          line.path("prev").asText(),
+          line.path("hash").asText());
+    }
   }
 }

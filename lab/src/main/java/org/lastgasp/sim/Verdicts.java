@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.lastgasp.sim.Scorer.LogEntry;
 
 /** A comparison of what became of every alert with what a correct gateway makes of it. */
 final class Verdicts {

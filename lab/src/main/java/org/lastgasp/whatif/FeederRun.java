@@ -18,10 +18,9 @@ import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Policy;
-import org.lastgasp.policy.Sender;
+import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.Switch;
-import org.lastgasp.policy.SignatureCheck;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -103,7 +102,7 @@ final class FeederRun {
             number,
             new Command.Activation(
                 r.at(), "", r.request(), r.device(), r.listed(), Set.of(),
-                new SignatureCheck.Valid(), new Sender.Unchecked()));
+                new RequestVerifier.SignatureCheck.Valid(), new Command.Sender.Unchecked()));
     if (admission instanceof TrackingDecision.Tracked tracked) {
       casebook.take(Observation.of(number, r.at(), tracked.order()));
     }

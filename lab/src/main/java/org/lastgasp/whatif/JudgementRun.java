@@ -13,7 +13,6 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.ActivationFailure;
 import org.lastgasp.policy.Command;
 import org.lastgasp.policy.Decider;
-import org.lastgasp.policy.DecisionContext;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
@@ -57,7 +56,7 @@ final class JudgementRun {
   }
 
   private List<Event> submit(long number, Instant at, Command command) {
-    DecisionContext context = new DecisionContext(policy, "", at, ordinal -> number);
+    Decider.Context context = new Decider.Context(policy, "", at, ordinal -> number);
     List<Event> events = Decider.decide(state, command, context).events();
     for (Event each : events) {
       state = Transition.apply(state, number, each);

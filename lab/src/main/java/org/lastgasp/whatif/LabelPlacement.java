@@ -2,7 +2,6 @@ package org.lastgasp.whatif;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lastgasp.svg.SvgBuilder;
 import org.lastgasp.svg.SvgBuilder.Anchor;
 
 /**

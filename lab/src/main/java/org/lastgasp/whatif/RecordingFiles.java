@@ -29,7 +29,7 @@ import org.lastgasp.recording.RecordingReader;
  * with what is below them; what begins with a dot is skipped. What has two names, by a link, is
  * read once.
  */
-public final class RecordingFiles {
+final class RecordingFiles {
   private static final int BUFFER = 1 << 18; // 256 KiB
   private static final int LINES_TRIED = 3;
   private static final int GZIP_FIRST = 0x1F;

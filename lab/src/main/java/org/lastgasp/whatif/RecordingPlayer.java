@@ -28,7 +28,6 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.RequestVerifier;
-import org.lastgasp.policy.Sender;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
@@ -266,7 +265,7 @@ final class RecordingPlayer {
       Command.Activation command =
           new Command.Activation(
               at, "", request, device, listed, Set.of(),
-              verifiers.get(i).check(request, at), new Sender.Unchecked());
+              verifiers.get(i).check(request, at), new Command.Sender.Unchecked());
       switch (benches.get(i).requested(taken.number(), command)) {
         case TrackingDecision.Tracked tracked -> {
           sums.get(i).tracked++;

@@ -30,7 +30,7 @@ import org.lastgasp.policy.Verdict;
  * are read by one thread, documents by several, and all of it is judged in the order of the
  * recording: the same input gives the same result.
  */
-public final class Replay {
+final class Replay {
   private static final int BATCH = 512; // documents
   private static final int BATCH_BYTES = 1 << 20;
   private static final int AHEAD = 8; // batches

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.lastgasp.access.SignatureRequirement;
 import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedCertificates;
 import org.lastgasp.cli.CommandFailed;
@@ -19,9 +18,9 @@ import org.lastgasp.cli.Exit;
 import org.lastgasp.cli.OutputOption;
 import org.lastgasp.cli.Progress;
 import org.lastgasp.config.Config;
-import org.lastgasp.config.ConfigFault;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.ConfigResult;
+import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.config.Units;
 import org.lastgasp.policy.RequestVerifier;
 import org.lastgasp.policy.Settings;
@@ -172,8 +171,8 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static RequestVerifier signatures(Config side) {
-    SignatureRequirement requirement = side.signatures().requests();
-    if (requirement == SignatureRequirement.OFF) {
+    SignatureVerifier.Requirement requirement = side.signatures().requests();
+    if (requirement == SignatureVerifier.Requirement.OFF) {
       return RequestVerifier.OFF;
     }
     return switch (TrustedCertificates.read(side.signatures().trust())) {

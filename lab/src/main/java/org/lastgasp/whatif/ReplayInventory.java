@@ -18,13 +18,13 @@ import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.DatasetStatus;
-import org.lastgasp.inventory.ImportMode;
 import org.lastgasp.inventory.Inventory;
+import org.lastgasp.inventory.Inventory.ImportMode;
+import org.lastgasp.inventory.Inventory.PrepareResult;
+import org.lastgasp.inventory.Inventory.ShrinkPolicy;
+import org.lastgasp.inventory.Inventory.Status;
 import org.lastgasp.inventory.InventoryLookup;
-import org.lastgasp.inventory.PrepareResult;
 import org.lastgasp.inventory.Prepared;
-import org.lastgasp.inventory.ShrinkPolicy;
-import org.lastgasp.inventory.Status;
 import org.lastgasp.policy.Device;
 
 /**

@@ -27,7 +27,6 @@ import org.lastgasp.cli.Table;
 import org.lastgasp.config.Units;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
-import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Settings;
 import org.lastgasp.sim.AlarmRule;
@@ -190,7 +189,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private List<SettingsVariant> variations() {
     Settings settings = // the suppliers are made up: authority names none of them
-        config.config(console).settings().with(Authority.ANYBODY);
+        config.config(console).settings().with(Settings.Authority.ANYBODY);
     return switch (new Sweep(Units::duration).read(sweeps, settings)) {
       case Sweep.Reading.Read read -> read.variations();
       case Sweep.Reading.Wrong wrong ->

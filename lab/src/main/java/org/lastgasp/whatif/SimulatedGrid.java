@@ -26,7 +26,7 @@ import org.lastgasp.sim.TopologyGenerator.Mix;
  * @param lostRestorations the share of Power Restoration Alerts that never reach the CSP
  * @param outages how many times as often as usual the network fails, 1 to 100
  */
-public record SimulatedGrid(
+record SimulatedGrid(
     long seed, int meters, int days, double lostRestorations, double outages) {
   /** The instant every simulation begins: a Monday. */
   public static final Instant START = Instant.parse("2030-01-14T00:00:00Z");

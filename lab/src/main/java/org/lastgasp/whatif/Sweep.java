@@ -11,7 +11,6 @@ import java.util.function.Function;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.WindowClock;
 
 /** The settings that come of trying several values of some keys, each with each. */
 final class Sweep {
@@ -102,7 +101,7 @@ final class Sweep {
                           ? new Wrong("a max-blindness of " + value + " below the window")
                           : new To(settings.with(settings.window(), d)));
       case "window-clock" ->
-          Arrays.stream(WindowClock.values())
+          Arrays.stream(Settings.WindowClock.values())
               .filter(clock -> clock.code().equals(value))
               .<Changed>map(clock -> new To(settings.with(clock)))
               .findFirst()

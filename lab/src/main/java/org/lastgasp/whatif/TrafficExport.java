@@ -2,7 +2,6 @@ package org.lastgasp.whatif;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.lastgasp.sim.SupplyInterruption;
  * The traffic of a simulated country as DUIS documents, with the lists that a gateway needs for it:
  * what replay, or a gateway, makes of it can be compared with what the simulation made.
  */
-public final class TrafficExport {
+final class TrafficExport {
   private static final String PATH = "/api/v1/serviceS";
   private static final String ACTIVATE = "11.3";
   private static final String READ = "4.1.1";

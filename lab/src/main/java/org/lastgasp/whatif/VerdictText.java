@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.lastgasp.id.Mpan;
-import org.lastgasp.policy.Breaker;
-import org.lastgasp.policy.NearbyAlerts;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -59,7 +58,7 @@ final class VerdictText {
     return "the outage began " + far + " before the window; ";
   }
 
-  private static String among(NearbyAlerts crowd) {
+  private static String among(Verdict.NearbyAlerts crowd) {
     return "at least " + crowd.hubs() + (crowd.hubs() == 1 ? " other hub" : " other hubs") + " of "
         + crowd.area() + ", in no window, alerted in " + crowd.within().toMinutes() + " min; ";
   }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lastgasp.Seeds;
+import org.lastgasp.sim.AlarmRule.Alarm;
 
 /** When the hubs of each region raise an alert: the impact assessment's rules, to the instant. */
 class AlarmRuleTest {

@@ -10,6 +10,7 @@ import static org.lastgasp.sim.SmallStory.SUPPLIER;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lastgasp.sim.Scorer.LogEntry;
 
 /** The score has to say no: each promise is broken once, and it alone is shown as broken. */
 class ScoreTest {

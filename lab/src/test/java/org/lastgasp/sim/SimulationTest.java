@@ -27,6 +27,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.id.ResponseId;
+import org.lastgasp.sim.Scorer.Observations;
 
 /** The world around a gateway that carries everything and holds nothing back. */
 class SimulationTest {

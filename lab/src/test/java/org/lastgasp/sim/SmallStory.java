@@ -9,6 +9,8 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.sim.Activation.Conduct;
+import org.lastgasp.sim.Scorer.LogEntry;
+import org.lastgasp.sim.Scorer.Observations;
 
 /**
  * Two hubs at noon: on one a tracked meter is told to activate its firmware, and the DSP accepts;

@@ -13,20 +13,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lastgasp.config.Units;
-import org.lastgasp.policy.Authority;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Settings;
-import org.lastgasp.policy.Thresholds;
-import org.lastgasp.policy.WindowClock;
 import org.lastgasp.sim.RandomTimes;
 
 /** Which settings a simulation tries, and how its chances are drawn. */
 class SweepTest {
   private static final Settings CONFIGURED =
       new Settings(
-          Duration.ofMinutes(30), WindowClock.RECEIPT, Duration.ofHours(2), false,
-          Set.of("Landis+Gyr"), Map.of(), Thresholds.usual(),
-          Authority.ANYBODY);
+          Duration.ofMinutes(30), Settings.WindowClock.RECEIPT, Duration.ofHours(2), false,
+          Set.of("Landis+Gyr"), Map.of(), Settings.Thresholds.usual(),
+          Settings.Authority.ANYBODY);
 
   private static Sweep.Reading read(String... sweeps) {
     return new Sweep(Units::duration).read(List.of(sweeps), CONFIGURED);

@@ -13,17 +13,15 @@ import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.ActivationTime;
 import org.lastgasp.policy.Area;
-import org.lastgasp.policy.Breaker;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.Guard;
-import org.lastgasp.policy.GuardEvidence;
 import org.lastgasp.policy.HubState;
-import org.lastgasp.policy.NearbyAlerts;
+import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Step;
 import org.lastgasp.policy.TrackedRequest;
+import org.lastgasp.policy.TrackedRequest.ActivationTime;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
 
@@ -37,14 +35,17 @@ class VerdictTextTest {
 
   @Test
   void eachGuardSaysWhatItSaw() {
-    assertThat(why(Reason.GUARD_STARTED_BEFORE_ACTIVATION, GuardEvidence.NOTHING))
+    assertThat(why(Reason.GUARD_STARTED_BEFORE_ACTIVATION, Verdict.Evidence.NOTHING))
         .isEqualTo("the outage began 65.0 s before the window; " + INSIDE);
-    assertThat(why(Reason.GUARD_OTHER_PREMISES, GuardEvidence.NOTHING))
+    assertThat(why(Reason.GUARD_OTHER_PREMISES, Verdict.Evidence.NOTHING))
         .isEqualTo("of other premises than the meter's, 2000000000000; " + INSIDE);
-    assertThat(why(Reason.GUARD_ACTIVATION_FAILED, GuardEvidence.NOTHING))
+    assertThat(why(Reason.GUARD_ACTIVATION_FAILED, Verdict.Evidence.NOTHING))
         .isEqualTo("the activation failed, heard 2030-01-15T10:02:00Z; " + INSIDE);
     Area feeder = new Area(Area.Kind.FEEDER, "F12");
-    assertThat(why(Reason.GUARD_COINCIDENT_OUTAGE, among(new NearbyAlerts(feeder, 6, minutes(10)))))
+    assertThat(
+            why(
+                Reason.GUARD_COINCIDENT_OUTAGE,
+                among(new Verdict.NearbyAlerts(feeder, 6, minutes(10)))))
         .isEqualTo(
             "at least 6 other hubs of feeder F12, in no window, alerted in 10 min; " + INSIDE);
     assertThat(why(Reason.GUARD_BREAKER, open(new Breaker(TEN, "4 alerts held"))))
@@ -65,19 +66,19 @@ class VerdictTextTest {
         .isEqualTo("no window of its hub");
   }
 
-  private static GuardEvidence among(NearbyAlerts crowd) {
-    return new GuardEvidence(Optional.empty(), Optional.empty(), Optional.of(crowd));
+  private static Verdict.Evidence among(Verdict.NearbyAlerts crowd) {
+    return new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(crowd));
   }
 
-  private static GuardEvidence open(Breaker breaker) {
-    return new GuardEvidence(Optional.empty(), Optional.of(breaker), Optional.empty());
+  private static Verdict.Evidence open(Breaker breaker) {
+    return new Verdict.Evidence(Optional.empty(), Optional.of(breaker), Optional.empty());
   }
 
   private static Duration minutes(long number) {
     return Duration.ofMinutes(number);
   }
 
-  private static String why(Reason reason, GuardEvidence besides) {
+  private static String why(Reason reason, Verdict.Evidence besides) {
     return why(
         new Verdict.Forward(
             reason, Optional.of(window()), TEN.plus(minutes(4)), List.of(), besides));

@@ -20,7 +20,6 @@ import org.lastgasp.journal.AcceptedRequests;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
-import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.Snapshot;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.DspAnswer;
@@ -222,7 +221,7 @@ public final class AcceptedStore implements AcceptedRequests, AutoCloseable {
    * A reader that finds the accepted requests among the journal's entries, and in what segments
    * begin with.
    */
-  private static final class Taking implements SelectiveReader {
+  private static final class Taking implements JournalReader.Selective {
     private final List<HubState.Accepted> found = new ArrayList<>();
     private long last;
 

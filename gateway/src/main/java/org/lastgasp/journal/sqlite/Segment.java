@@ -15,9 +15,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
-import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
 /** One segment as readers see it: a few connections that are used again. For any thread. */
@@ -71,7 +71,7 @@ final class Segment implements AutoCloseable {
   }
 
   /** Leads a watcher along, and says past how many entries. */
-  int lead(SelectiveReader watcher, long after, long upTo, int most) {
+  int lead(JournalReader.Selective watcher, long after, long upTo, int most) {
     return ask("reading entries", reader -> reader.lead(watcher, after, upTo, most)).orElse(0);
   }
 

@@ -15,10 +15,10 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.journal.IsoInstant;
+import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Row;
-import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.Snapshot;
 import org.lastgasp.policy.Lane;
 
@@ -76,7 +76,7 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /** Leads a watcher along, and says past how many entries. */
-  int lead(SelectiveReader watcher, long after, long upTo, int most) throws SQLException {
+  int lead(JournalReader.Selective watcher, long after, long upTo, int most) throws SQLException {
     walk.setLong(1, after);
     walk.setLong(2, upTo);
     walk.setInt(3, most);

@@ -11,10 +11,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalRetention;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Position;
-import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.policy.Lane;
 
 /** The segments of a folder, read as one journal. For any thread. */
@@ -60,7 +60,7 @@ final class Segments implements AutoCloseable {
     return gather(after, most, (segment, missing) -> segment.suppressed(after, upTo, missing));
   }
 
-  int lead(SelectiveReader watcher, long after, long upTo, int most) {
+  int lead(JournalReader.Selective watcher, long after, long upTo, int most) {
     int passed = 0;
     turns.acquireUninterruptibly();
     try {

@@ -18,10 +18,10 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Position;
-import org.lastgasp.journal.SelectiveReader;
 import org.lastgasp.journal.sqlite.AppendQueue.Append;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Lane;
@@ -169,7 +169,7 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public int lead(SelectiveReader watcher, Position after, int most) {
+  public int lead(JournalReader.Selective watcher, Position after, int most) {
     return segments.lead(watcher, after.order(), writer.last(), most);
   }
 

@@ -1,8 +1,10 @@
-package org.lastgasp.journal;
+package org.lastgasp.audit;
 
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.journal.EntryCodec;
+import org.lastgasp.journal.Row;
 import org.lastgasp.policy.Event;
 
 /**
@@ -15,7 +17,7 @@ import org.lastgasp.policy.Event;
  * @param facts everything without a column of its own, one JSON object
  * @param sha256 of the document, if the entry has one
  */
-public record StoredEntry(
+record StoredEntry(
     int kind,
     String at,
     Optional<Eui64> device,

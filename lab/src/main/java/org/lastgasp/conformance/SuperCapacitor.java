@@ -1,8 +1,9 @@
-package org.lastgasp.sim;
+package org.lastgasp.conformance;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.lastgasp.sim.SupplyInterruption;
 
 /**
  * The super capacitor of a hub in the North: it keeps the hub alive for about ten minutes (impact
@@ -11,9 +12,9 @@ import java.util.List;
  * <p>No public source says how fast it recharges. Ours: it is full before the first loss, and a
  * second of supply restores a second of life.
  */
-public final class SuperCapacitor {
+final class SuperCapacitor {
   /** How long a full one keeps a hub alive. */
-  public static final Duration FULL = Duration.ofMinutes(10);
+  static final Duration FULL = Duration.ofMinutes(10);
 
   private SuperCapacitor() {}
 
@@ -23,7 +24,7 @@ public final class SuperCapacitor {
    *
    * @param cuts in order of time, none of which overlap
    */
-  public static List<Duration> charges(List<SupplyInterruption> cuts) {
+  static List<Duration> charges(List<SupplyInterruption> cuts) {
     List<Duration> charges = new ArrayList<>();
     Duration charge = FULL;
     for (int i = 0; i < cuts.size(); i++) {

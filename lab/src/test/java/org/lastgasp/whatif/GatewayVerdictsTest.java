@@ -1,4 +1,4 @@
-package org.lastgasp.lab;
+package org.lastgasp.whatif;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,18 +40,13 @@ import org.lastgasp.policy.Guard;
 import org.lastgasp.recording.RecordedMessage;
 import org.lastgasp.recording.RecordingReader;
 import org.lastgasp.sim.DeviceLists;
-import org.lastgasp.whatif.RecordingFiles;
-import org.lastgasp.whatif.Replay;
-import org.lastgasp.whatif.Simulated;
-import org.lastgasp.whatif.SimulatedGrid;
-import org.lastgasp.whatif.TrafficExport;
 
 /**
  * The simulator's traffic goes through a running gateway, over HTTP and with its clock set to each
  * message's time; through replay, as it was made and as the gateway recorded it; and through the
  * simulation. Every alert gets the same verdict for the same reason, and the same window is named.
  */
-class SameVerdictsTest {
+class GatewayVerdictsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ALL =
       "guards: {started-before-activation: %1$s, other-premises: %1$s, activation-failed: %1$s,"
