@@ -190,7 +190,7 @@ public final class Town implements AutoCloseable {
     return new String(response.body(), StandardCharsets.UTF_8);
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request) {
+  HttpResponse<byte[]> send(HttpRequest request) {
     try {
       return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException failed) {

@@ -260,8 +260,7 @@ class CaseEngineTest {
   }
 
   private static Observation alerted(long number) {
-    return new Observation.Alerted(
-        number, clock("15:12"), HUB, clock("15:08"), Optional.empty());
+    return new Observation.Alerted(number, clock("15:12"), HUB, clock("15:08"), Optional.empty());
   }
 
   @Test
@@ -463,8 +462,7 @@ class CaseEngineTest {
         new Observation.Held(
             3, clock("10:13"), HUB, OTHER_METER, new RequestId(SUPPLIER, OTHER_METER, 7),
             Window.Mode.ON_DEMAND, clock("10:00"), clock("10:30"), clock("10:06"), "",
-            OptionalInt.empty(),
-            "cd".repeat(32)));
+            OptionalInt.empty(), "cd".repeat(32)));
     day.take(
         new Observation.Restored(
             4, clock("10:20"), OTHER_METER, "8F36",
