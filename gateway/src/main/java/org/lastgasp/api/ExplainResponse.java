@@ -17,9 +17,9 @@ public record ExplainResponse(
     implements Paged<ExplainResponse> {
   /** The remedy for an id that nothing is known of. */
   public static final String UNKNOWN =
-      "no alert, request or message of it is remembered, and no hub or meter of the inventory is"
-          + " called so; name those by their EUI-64, premises by the MPAN as in the alert, or a"
-          + " ResponseID as EUI:EUI:number";
+      "no alert, request or message of it is remembered, and it is no hub or meter of the"
+          + " inventory; name a hub or meter by its EUI-64, premises by the MPAN as in the alert,"
+          + " or a ResponseID as EUI:EUI:number";
 
   /** An alert and why it had its verdict. */
   public record Alert(

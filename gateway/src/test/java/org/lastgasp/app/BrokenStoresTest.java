@@ -29,6 +29,7 @@ class BrokenStoresTest {
   private static final Instant TEN = Instant.parse("2030-01-15T10:00:00Z");
   private static final String ORDER =
       "{\"to\":\"observe\",\"reason\":\"why\"}";
+  private static final String REASON = "{\"reason\":\"why\"}";
   private static final String STORM = "{\"to\":\"on\",\"reason\":\"why\"}";
 
   private static final List<String> READ =
@@ -159,7 +160,7 @@ class BrokenStoresTest {
         "hindsight.db",
         Set.of(
             "/api/v1/alerts", "/api/v1/explain/" + HUB, "/api/v1/worklist", "/api/v1/reconcile"),
-        List.of(post("/api/v1/worklist/" + item + "/resolve", ORDER)));
+        List.of(post("/api/v1/worklist/" + item + "/resolve", REASON)));
     assertThat(text(get("/todo")))
         .contains("What looks real cannot be told now.")
         .doesNotContain("No suppressed alert looks like a real outage");
@@ -175,7 +176,7 @@ class BrokenStoresTest {
         Set.of("/api/v1/reports", "/api/v1/reconcile"),
         List.of(
             post("/api/v1/reports/build", ""),
-            post("/api/v1/reports/pass", ORDER),
+            post("/api/v1/reports/pass", REASON),
             post("/api/v1/reports/send", "")));
     assertThat(text(get("/evidence")))
         .contains("report.db")
@@ -205,7 +206,7 @@ class BrokenStoresTest {
         List.of(
             post("/api/v1/switch", ORDER),
             post("/api/v1/storm", STORM),
-            post("/api/v1/worklist/" + item + "/resolve", ORDER),
+            post("/api/v1/worklist/" + item + "/resolve", REASON),
             post("/api/v1/reload", ""),
             post("/api/v1/guids?force=true", METER + "\n"))) {
       assertThat(answer.statusCode()).as(text(answer)).isEqualTo(503);
