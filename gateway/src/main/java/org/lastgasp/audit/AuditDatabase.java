@@ -16,6 +16,7 @@ import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Position;
+import org.lastgasp.journal.StoredEntry;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Row;
 import org.lastgasp.sqlite.Schema;

@@ -1,10 +1,8 @@
-package org.lastgasp.audit;
+package org.lastgasp.journal;
 
 import java.util.Optional;
 import org.lastgasp.duis.Document;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.journal.EntryCodec;
-import org.lastgasp.journal.Row;
 import org.lastgasp.policy.Event;
 
 /**
@@ -17,7 +15,7 @@ import org.lastgasp.policy.Event;
  * @param facts everything without a column of its own, one JSON object
  * @param sha256 of the document, if the entry has one
  */
-record StoredEntry(
+public record StoredEntry(
     int kind,
     String at,
     Optional<Eui64> device,
