@@ -81,14 +81,6 @@ public record AlertPlace(
         device.manufacturer().strip(), device.model().strip(), hubs);
   }
 
-  /** The first part of the postcode and the digit behind it: {@code BS16 1}. */
-  public String sector() {
-    int space = postcode.indexOf(' ');
-    return space > 0 && space + 1 < postcode.length()
-        ? postcode.substring(0, space + 2)
-        : postcode;
-  }
-
   /** In a few words: {@code BS16, feeder F3}; may be empty. */
   public String words() {
     String outward = postcode.split(" ", 2)[0];
@@ -114,14 +106,14 @@ public record AlertPlace(
   }
 
   /**
-   * The key that near alerts share: the feeder, else the postcode sector, and the distributor, as
-   * another one may have a feeder of that name; may be empty.
+   * The key that near alerts share: the feeder, else the postcode sector, as the policy compares
+   * them, and the distributor, as another one may have a feeder of that name; may be empty.
    */
   public String group(String distributor) {
-    String place =
-        !feeder.isEmpty()
-            ? "feeder " + feeder
-            : postcode.isEmpty() ? "" : "postcode sector " + sector();
-    return place.isEmpty() ? "" : place + " of distributor " + distributor;
+    return Area.of(feeder, postcode)
+        .map(Area::toString)
+        .or(() -> Optional.of("postcode " + folded(postcode)).filter(p -> !postcode.isBlank()))
+        .map(place -> place + " of distributor " + distributor)
+        .orElse("");
   }
 }

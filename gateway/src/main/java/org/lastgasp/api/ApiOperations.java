@@ -83,7 +83,8 @@ final class ApiOperations {
           get("/api/v1/integrity", "What the checks of log and books found",
               IntegrityResponse.class),
           get("/api/v1/log", "The files of the suppression log, its end, the last statement of it",
-              LogResponse.class, Member.of("last", "number", "only the last so many files"))
+              LogResponse.class, Member.of("last", "number", "only the last so many files"),
+              Member.of("before", "text", "of last: only files before the one of this name"))
               .or(503),
           file("/api/v1/log/{name}", "A file of the suppression log, byte for byte",
               "application/octet-stream").or(404, 422, 503),
@@ -116,7 +117,7 @@ final class ApiOperations {
           get("/api/v1/reconcile", "Whether the books of a time balance", ReconcileResponse.class,
               FROM, TO),
           get("/api/v1/reports", "Reports and where they were sent", ReportsResponse.class,
-              Member.of("last", "number", "only the last so many"), LIMIT, AFTER),
+              Member.of("last", "number", "only the last so many"), BEFORE, LIMIT, AFTER),
           file("/api/v1/reports/{number}/file", "The file of a report, byte for byte",
               "application/octet-stream").or(404, 422),
           get("/api/v1/worklist", "Suppressed alerts that need a check", WorkListResponse.class,

@@ -72,8 +72,7 @@ final class AuditRoutes implements Routes {
     Optional<Eui64> hub = query.eui("hub");
     AuditQuery.Filter filter = filter(query);
     List<WorkList.Whose> whose = RowScope.of(request).whose(query);
-    Optional<Instant> from = query.instant("from");
-    Optional<Instant> to = query.instant("to");
+    Query.Times times = query.times("from", "to");
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     int last = query.number("last", 0, 0, MOST);
@@ -97,7 +96,6 @@ final class AuditRoutes implements Routes {
     }
     query.check();
     if (last > 0) {
-      Times times = new Times(from, to);
       AuditQuery.Page latest =
           area.isPresent() || firmware.isPresent() || near
               ? search(
@@ -120,7 +118,8 @@ final class AuditRoutes implements Routes {
             .map(
                 each ->
                     queries.alerts(
-                        new AuditQuery.Alerts(hub, filter.of(each), from, to, after, limit)))
+                        new AuditQuery.Alerts(
+                            hub, filter.of(each), times.from(), times.to(), after, limit)))
             .toList();
     RowScope.Merged<Entry> all =
         RowScope.merged(
@@ -146,13 +145,11 @@ final class AuditRoutes implements Routes {
         : AlertsResponse.of(page, hindsight);
   }
 
-  private record Times(Optional<Instant> from, Optional<Instant> to) {}
-
   /** The last alerts of some distributors recorded before an entry, in the journal's order. */
   private List<Entry> latest(
       List<WorkList.Whose> whose,
       AuditQuery.Filter filter,
-      Times times,
+      Query.Times times,
       long before,
       int most) {
     List<Entry> latest =
@@ -176,7 +173,7 @@ final class AuditRoutes implements Routes {
       Predicate<Event.AlertJudged> meant,
       List<WorkList.Whose> whose,
       AuditQuery.Filter filter,
-      Times times,
+      Query.Times times,
       long before,
       int most) {
     Deque<Entry> found = new ArrayDeque<>();
@@ -248,29 +245,28 @@ final class AuditRoutes implements Routes {
     Query query = new Query(request);
     Optional<Eui64> device = query.eui("device");
     Optional<Eui64> user = query.eui("user");
-    Optional<Instant> from = query.instant("from");
-    Optional<Instant> to = query.instant("to");
+    Query.Times times = query.times("from", "to");
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     query.check();
-    AuditQuery.Audit asked = new AuditQuery.Audit(device, user, from, to, after, limit);
+    AuditQuery.Audit asked =
+        new AuditQuery.Audit(device, user, times.from(), times.to(), after, limit);
     Json.send(response, AuditResponse.of(queries.audit(asked)));
   }
 
   private void campaigns(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
-    Optional<Instant> from = query.instant("from");
-    Optional<Instant> to = query.instant("to");
-    boolean soFar = isSoFar(query, from, to);
+    Query.Times times = query.times("from", "to");
+    boolean soFar = isSoFar(query, times);
     query.check();
     RowScope scope = RowScope.of(request);
     Optional<CampaignsResponse> told =
         soFar
             ? queries
-                .campaigns().totalsSoFar(from.orElseThrow(), clock.instant())
+                .campaigns().totalsSoFar(times.from().orElseThrow(), clock.instant())
                 .map(found -> CampaignsResponse.of(found, scope))
             : queries
-                .campaigns().totals(from, to, clock.instant())
+                .campaigns().totals(times.from(), times.to(), clock.instant())
                 .map(found -> CampaignsResponse.of(found, scope));
     if (told.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
@@ -287,9 +283,8 @@ final class AuditRoutes implements Routes {
     Optional<String> model = query.text("model");
     Optional<String> firmware = query.text("firmware-hash");
     List<WorkList.Whose> whose = WorkListRoutes.whose(query);
-    Optional<Instant> from = query.instant("from");
-    Optional<Instant> to = query.instant("to");
-    boolean soFar = isSoFar(query, from, to);
+    Query.Times times = query.times("from", "to");
+    boolean soFar = isSoFar(query, times);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     query.check();
@@ -297,8 +292,8 @@ final class AuditRoutes implements Routes {
     Instant now = clock.instant();
     Optional<List<Window>> found =
         soFar
-            ? queries.campaigns().activationsSoFar(figure, from.orElseThrow(), now)
-            : queries.campaigns().activations(figure, from, to, now);
+            ? queries.campaigns().activationsSoFar(figure, times.from().orElseThrow(), now)
+            : queries.campaigns().activations(figure, times.from(), times.to(), now);
     if (found.isEmpty()) {
       Problem.of(422, "Too many activations", CampaignsResponse.TOO_MANY).send(response);
       return;
@@ -311,9 +306,9 @@ final class AuditRoutes implements Routes {
     Json.send(response, WindowsResponse.of(WindowPage.of(wanted, after, limit), now));
   }
 
-  private static boolean isSoFar(Query query, Optional<Instant> from, Optional<Instant> to) {
+  private static boolean isSoFar(Query query, Query.Times times) {
     boolean soFar = query.flag("so-far");
-    if (soFar && (from.isEmpty() || to.isPresent())) {
+    if (soFar && (times.from().isEmpty() || times.to().isPresent())) {
       query.fault("so-far goes with from, and without to");
     }
     return soFar;

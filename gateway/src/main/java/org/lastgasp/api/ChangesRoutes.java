@@ -1,6 +1,5 @@
 package org.lastgasp.api;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.lastgasp.access.Role;
 import org.lastgasp.audit.AuditQueries;
@@ -31,8 +30,7 @@ final class ChangesRoutes implements Routes {
 
   private void changes(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
-    Optional<Instant> from = query.instant("since");
-    Optional<Instant> to = query.instant("to");
+    Query.Times times = query.times("since", "to");
     int last = query.number("last", 0, 1, MOST);
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
@@ -41,7 +39,7 @@ final class ChangesRoutes implements Routes {
     }
     AuditQueries its = query.flag("so-far") ? queries.soFar() : queries;
     query.check();
-    AuditQuery.Changes asked = new AuditQuery.Changes(from, to, after, limit);
+    AuditQuery.Changes asked = new AuditQuery.Changes(times.from(), times.to(), after, limit);
     Visible visible = RowScope.of(request).visible();
     Json.send(
         response,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.lastgasp.access.Role;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.log.LogFile;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.report.ReportServer;
 import org.lastgasp.server.Json;
@@ -41,13 +42,18 @@ final class LogRoutes implements Routes {
   private void list(ServerRequest request, ServerResponse response) {
     Query query = new Query(request);
     int last = query.number("last", USUAL, 1, MOST);
+    Optional<String> name = query.text("before");
+    Optional<LogFile> before = name.flatMap(LogFile::named);
+    if (name.isPresent() && before.isEmpty()) {
+      query.fault("before is the name of a file of this list, not '" + name.get() + "'");
+    }
     query.check();
     try {
       SuppressionLog.Status status = log.status();
       Json.send(
           response,
           new LogResponse(
-              log.lastFiles(last).stream().map(LogResponse.File::of).toList(),
+              log.lastFiles(last, before).stream().map(LogResponse.File::of).toList(),
               log.countFiles(),
               status.seq(),
               status.hash(),

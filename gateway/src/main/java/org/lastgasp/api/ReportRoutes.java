@@ -49,14 +49,13 @@ final class ReportRoutes implements Routes {
     int limit = query.number("limit", USUAL, 1, MOST);
     long after = query.number("after", 0);
     int last = query.number("last", 0, 1, MOST);
-    if (last > 0 && after > 0) {
-      query.fault("last gives the newest: it goes without after");
-    }
+    long before = query.number("before", Long.MAX_VALUE);
+    AuditRoutes.refuseHalves(query, last, before, after);
     query.check();
     RowScope scope = RowScope.of(request);
     List<Report> page =
         last > 0
-            ? reports.last(last, scope.isEverything() ? Set.of() : scope.names())
+            ? reports.last(last, before, scope.isEverything() ? Set.of() : scope.names())
             : page(scope, after, limit + 1);
     ReportsResponse all = ReportsResponse.of(page, reports.passed(), last > 0 ? last : limit);
     Json.send(response, scope.isEverything() ? all : all.own());

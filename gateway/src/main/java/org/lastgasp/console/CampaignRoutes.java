@@ -168,7 +168,7 @@ final class CampaignRoutes implements Routes {
       return asked;
     }
 
-    String sentence(int windows, boolean more) {
+    String sentence(int windows, long hubs, boolean more) {
       if (windows == 0) {
         return after > 0
             ? "There is no further window."
@@ -176,6 +176,7 @@ final class CampaignRoutes implements Routes {
       }
       return (more && after == 0 ? "The first " : "")
           + Words.count(windows, after > 0 ? "further window" : "window")
+          + (hubs == windows ? "" : " of " + Words.count(hubs, "hub"))
           + (now ? " that began" : "") + ", in the order they were asked for.";
     }
   }
@@ -191,14 +192,13 @@ final class CampaignRoutes implements Routes {
         api.get(request, response, "/api/v1/blind", list.question(distributors(frame)));
     Optional<BlindResponse> found =
         answer.isGood() ? Optional.of(answer.as(BlindResponse.class)) : Optional.empty();
-    List<List<Cell>> rows =
-        found.map(BlindResponse::blind).orElse(List.of()).stream()
-            .map(each -> row(each, frame.at()))
-            .toList();
+    List<BlindResponse.Item> items = found.map(BlindResponse::blind).orElse(List.of());
+    List<List<Cell>> rows = items.stream().map(each -> row(each, frame.at())).toList();
+    long hubs = items.stream().map(BlindResponse.Item::hub).distinct().count();
     Optional<String> next = found.flatMap(part -> Optional.ofNullable(part.next()));
     boolean forwarded = found.filter(part -> !part.suppressing()).isPresent();
     String sentence =
-        list.sentence(rows.size(), next.isPresent())
+        list.sentence(rows.size(), hubs, next.isPresent())
             + (forwarded && !rows.isEmpty()
                 ? " Every alert is forwarded now: none of these hubs is blind."
                 : "");

@@ -1,6 +1,7 @@
 package org.lastgasp.console;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ record ChangesPage(
     Optional<StatusResponse.Parts> parts,
     String problem,
     Frame frame) {
+  static final int SHOWN = 50; // changes
 
   public String asked(String name) {
     return asked.getOrDefault(name, "");
@@ -46,6 +48,18 @@ record ChangesPage(
     return changed().isEmpty()
         ? "Nothing was changed in this time."
         : "The last " + Words.count(changed().size(), "change") + ", the last one first.";
+  }
+
+  /** The address of the changes before these; empty if there are none. */
+  public String older() {
+    if (changed().size() < SHOWN) {
+      return "";
+    }
+    Instant last = changed().getFirst().at();
+    Instant first = changed().getLast().at();
+    Map<String, String> before = new LinkedHashMap<>(asked);
+    before.put("to", (first.equals(last) ? first : first.plusNanos(1)).toString());
+    return frame.kept(Address.of("/changes", before) + "#changes");
   }
 
   public String time(Instant at) {

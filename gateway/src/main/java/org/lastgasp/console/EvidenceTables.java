@@ -3,8 +3,10 @@ package org.lastgasp.console;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,35 @@ import org.lastgasp.api.ReportsResponse;
 import org.lastgasp.console.ListPage.Cell;
 import org.lastgasp.console.ListPage.Section;
 
-/** The tables of what proves that nothing was hidden: log, books, reports, disk. */
-record EvidenceTables(Frame frame) {
-  private static final int PAGE = 50; // reports
+/**
+ * The tables of what proves that nothing was hidden: log, books, reports, disk.
+ *
+ * @param asked before which file of the log and which report the page goes, by the names below
+ */
+record EvidenceTables(Frame frame, Map<String, String> asked) {
+  /** How many files of the log, and how many reports, a page shows. */
+  static final int PAGE = 50;
+
+  static final String LOG_BEFORE = "log-before";
+  static final String REPORTS_BEFORE = "reports-before";
   private static final String KEPT = "retention.";
+
+  /** The links of a table to what is before its last row, and back to the latest. */
+  private List<Cell> pages(String name, String section, Optional<String> last) {
+    List<Cell> links = new ArrayList<>();
+    if (asked.containsKey(name)) {
+      links.add(new Cell("The latest", address(name, section, Optional.empty()), ""));
+    }
+    last.ifPresent(row -> links.add(new Cell("Older", address(name, section, last), "")));
+    return links;
+  }
+
+  private String address(String name, String section, Optional<String> before) {
+    Map<String, String> all = new LinkedHashMap<>(asked);
+    all.remove(name);
+    before.ifPresent(row -> all.put(name, row));
+    return frame.kept(Address.of("/evidence", all)) + "#" + section;
+  }
 
   /** The files of the log, the last one first. */
   Section log(LogResponse log, long reported, Optional<IntegrityResponse> checked) {
@@ -40,11 +67,18 @@ record EvidenceTables(Frame frame) {
             .flatMap(all -> Optional.ofNullable(all.chain()))
             .map(this::verified)
             .orElse("It was not verified since the start; that is done within a minute.");
+    String before = asked.getOrDefault(LOG_BEFORE, "");
     String files =
         rows.size() < log.count()
-            ? "The last " + rows.size() + " of " + Words.count(log.count(), "file") + "."
+            ? "The last " + Words.count(rows.size()) + " of " + Words.count(log.count(), "file")
+                + (before.isEmpty() ? "." : " before " + before + ".")
             : Words.count(log.count(), "file") + ".";
-    List<Cell> links = new ArrayList<>();
+    List<Cell> links =
+        pages(
+            LOG_BEFORE, "log",
+            Optional.of(log.files())
+                .filter(all -> all.size() == PAGE)
+                .map(all -> all.getFirst().name()));
     Optional.ofNullable(log.statement())
         .filter(statement -> frame.seesSupplyPoints())
         .ifPresent(
@@ -176,14 +210,22 @@ record EvidenceTables(Frame frame) {
       }
       rows.add(row);
     }
+    String before = asked.getOrDefault(REPORTS_BEFORE, "");
+    String these =
+        (rows.size() < PAGE ? "" : "The last ") + Words.count(rows.size(), "report")
+            + (before.isEmpty() ? "" : " before number " + before);
     return new Section(
         "reports", "Reports",
         rows.isEmpty()
-            ? "No report was built yet."
-            : (rows.size() < PAGE ? "" : "The last ") + Words.count(rows.size(), "report")
-                + ", the last one first"
+            ? before.isEmpty() ? "No report was built yet." : "There is no older report."
+            : these + ", the last one first"
                 + (frame.seesSupplyPoints() ? "; a name downloads it." : "."),
-        columns, rows, List.of());
+        columns, rows,
+        pages(
+            REPORTS_BEFORE, "reports",
+            Optional.of(all)
+                .filter(shown -> shown.size() == PAGE)
+                .map(shown -> String.valueOf(shown.getLast().number()))));
   }
 
   /** The targets of reports. */

@@ -49,13 +49,15 @@ final class Frames {
   }
 
   private static List<String> distributors(ServerRequest request) {
-    return new Query(request)
-        .text("distributor").stream()
-            .flatMap(text -> Arrays.stream(text.split(",")))
-            .map(String::strip)
-            .filter(id -> !id.isEmpty())
-            .distinct()
-            .toList();
+    Query query = new Query(request);
+    Optional<String> names = query.text("distributor");
+    query.check();
+    return names.stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .map(String::strip)
+        .filter(id -> !id.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Something was changed: the next page shows it. */

@@ -26,7 +26,6 @@ import org.lastgasp.server.ServerResponse;
  * a page that says what the order does, and only its confirmation gives it.
  */
 final class OrderRoutes implements Routes {
-  private static final String PAGE = "50"; // changes
 
   private final LocalCalls api;
   private final Frames frames;
@@ -52,7 +51,7 @@ final class OrderRoutes implements Routes {
         query.text("done").flatMap(ProposedOrder.Kind::of).map(ProposedOrder.Kind::done).orElse("");
     query.check();
     Map<String, String> question = new LinkedHashMap<>();
-    question.put("last", PAGE);
+    question.put("last", String.valueOf(ChangesPage.SHOWN));
     if (done.isEmpty()) {
       question.put("so-far", "true"); // who gave an order waits to see it
     }

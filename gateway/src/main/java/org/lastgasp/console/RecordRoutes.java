@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lastgasp.access.Role;
 import org.lastgasp.api.ConfigResponse;
 import org.lastgasp.api.DeliveryResponse;
@@ -29,7 +31,6 @@ import org.lastgasp.server.ServerResponse;
 
 /** The routes of the pages of delivery and of evidence. */
 final class RecordRoutes implements Routes {
-  private static final String PAGE = "50"; // reports, and files of the log
   private static final String OTHERS = "This is shown to analysts and operators.";
 
   private final LocalCalls api;
@@ -108,8 +109,7 @@ final class RecordRoutes implements Routes {
                       : Words.length(Duration.ofMillis((long) (each.oldestSeconds() * 1e3)))),
               Cell.of(Words.count(rates.getOrDefault(each.user(), 0L))),
               Cell.of(Words.count(each.parked())),
-              new Cell(
-                  Words.count(each.setAside()), each.setAside() > 0 ? "/todo#letters" : "", ""),
+              Cell.count(each.setAside(), letters(each)),
               Cell.left(each.lastAnswer())));
     }
     return new Section(
@@ -118,6 +118,10 @@ final class RecordRoutes implements Routes {
         List.of("<Service User", "<State", "Waiting", "Oldest", "Last minute", "On disk",
             "Dead letters", "<Last answer"),
         rows, List.of(new Cell("Dead letters", "/todo#letters", "")));
+  }
+
+  private static String letters(StatusResponse.Recipient of) {
+    return Address.of("/todo", Map.of(TodoPage.RECEIVER, of.user())) + "#letters";
   }
 
   private static String state(StatusResponse.Recipient each, Instant at) {
@@ -191,6 +195,9 @@ final class RecordRoutes implements Routes {
     Query query = new Query(request);
     String done =
         query.text("done").flatMap(ProposedOrder.Kind::of).map(ProposedOrder.Kind::done).orElse("");
+    Map<String, String> asked =
+        Address.asked(
+            query, List.of(EvidenceTables.LOG_BEFORE, EvidenceTables.REPORTS_BEFORE));
     query.check();
     Frame frame = frames.of(Destination.EVIDENCE, request).saying(done);
     Optional<StatusResponse.Parts> parts =
@@ -199,11 +206,14 @@ final class RecordRoutes implements Routes {
     Optional<IntegrityResponse> checked =
         checks.isGood() ? Optional.of(checks.as(IntegrityResponse.class)) : Optional.empty();
     LocalCalls.Answer log =
-        api.get(request, response, "/api/v1/log", Map.of("last", PAGE));
+        api.get(
+            request, response, "/api/v1/log", part(asked.get(EvidenceTables.LOG_BEFORE)));
     LocalCalls.Answer config = api.get(request, response, "/api/v1/config", Map.of());
     LocalCalls.Answer answer =
-        api.get(request, response, "/api/v1/reports", Map.of("last", PAGE));
-    EvidenceTables tables = new EvidenceTables(frame);
+        api.get(
+            request, response, "/api/v1/reports",
+            part(asked.get(EvidenceTables.REPORTS_BEFORE)));
+    EvidenceTables tables = new EvidenceTables(frame, asked);
     List<Section> sections = new ArrayList<>();
     if (log.isGood() && parts.isPresent()) {
       long reported = parts.get().reports().lastSeq();
@@ -229,6 +239,22 @@ final class RecordRoutes implements Routes {
             : List.of();
     send(
         response, frame,
-        new ListPage("Evidence", answer.problem(), List.of(), offers, sections));
+        new ListPage(
+            "Evidence",
+            Stream.of(log, checks, config, answer)
+                .filter(each -> each.status() != 403) // what a viewer does not see
+                .map(LocalCalls.Answer::problem)
+                .filter(problem -> !problem.isEmpty())
+                .findFirst()
+                .orElse(""),
+            List.of(), offers, sections));
+  }
+
+  /** The last of a list, or those before one of them. */
+  private static Map<String, String> part(@Nullable String before) {
+    String most = String.valueOf(EvidenceTables.PAGE);
+    return before == null
+        ? Map.of("last", most)
+        : Map.of("last", most, "before", before);
   }
 }

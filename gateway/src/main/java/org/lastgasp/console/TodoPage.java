@@ -20,6 +20,7 @@ import org.lastgasp.audit.ChangePage.Changed;
  * The content of the page of what there is to do.
  *
  * @param part which items are shown
+ * @param asked what the page is filtered by, by the names below
  * @param items empty if they cannot be read
  * @param next where the items behind these begin; empty if there are none
  * @param deadLetters empty for who does not see them, and if they cannot be read
@@ -28,6 +29,7 @@ import org.lastgasp.audit.ChangePage.Changed;
  */
 record TodoPage(
     Part part,
+    Map<String, String> asked,
     Optional<WorkListResponse> items,
     Optional<WorkItems.Begin> next,
     Optional<DeadLettersResponse> deadLetters,
@@ -35,6 +37,12 @@ record TodoPage(
     Instant since,
     String problem,
     Frame frame) {
+  /** The Service User whose dead letters are shown. */
+  static final String RECEIVER = "receiver";
+
+  /** The number of the dead letter behind which those begin that are shown. */
+  static final String LETTERS_AFTER = "letters-after";
+
   private static final int SHOWN = 50; // items, and of what was settled
   private static final String LIST = "/todo";
 
@@ -138,13 +146,22 @@ record TodoPage(
 
   /** The address of the first items; empty if these are they. */
   public String beginning() {
-    return part.start() == 0 && part.isFirst() ? "" : frame.kept(LIST);
+    return part.start() == 0 && part.isFirst() ? "" : here();
   }
 
   private String address(WorkItems.Begin begin, int start) {
-    return frame.kept(
-        LIST + "?after=" + begin.after() + "&start=" + start
-            + (begin.others() ? "&others=true" : ""));
+    Map<String, String> all = new LinkedHashMap<>(asked);
+    all.put("after", String.valueOf(begin.after()));
+    all.put("start", String.valueOf(start));
+    if (begin.others()) {
+      all.put("others", "true");
+    }
+    return frame.kept(Address.of(LIST, all));
+  }
+
+  /** The address of the page with its filters, from the first items on. */
+  public String here() {
+    return frame.kept(Address.of(LIST, asked));
   }
 
   /** That a part of the page is of more than was asked for; else empty. */
@@ -158,8 +175,46 @@ record TodoPage(
     return deadLetters.map(DeadLettersResponse::deadLetters).orElse(List.of());
   }
 
-  public boolean hasMoreLetters() {
-    return deadLetters.filter(page -> page.next() != null).isPresent();
+  /** That there is no dead letter, of those that are asked for. */
+  public String noLetters() {
+    return asked.containsKey(LETTERS_AFTER)
+        ? "There is no further dead letter."
+        : receiver().isEmpty()
+            ? "Every message was delivered or still waits: there is no dead letter."
+            : "There is no dead letter for " + receiver() + ".";
+  }
+
+  /** Whose dead letters are shown; empty for all. */
+  public String receiver() {
+    return asked.getOrDefault(RECEIVER, "");
+  }
+
+  /** The address of the dead letters behind these; empty if there are none. */
+  public String furtherLetters() {
+    return deadLetters
+        .flatMap(page -> Optional.ofNullable(page.next()))
+        .map(next -> letters(Map.of(LETTERS_AFTER, next), RECEIVER))
+        .orElse("");
+  }
+
+  /** The address of the first dead letters; empty if these are they. */
+  public String firstLetters() {
+    return asked.containsKey(LETTERS_AFTER) ? letters(Map.of(), RECEIVER) : "";
+  }
+
+  /** The address of the dead letters for everybody; empty if these are they. */
+  public String allLetters() {
+    return receiver().isEmpty() ? "" : letters(Map.of(), "");
+  }
+
+  private String letters(Map<String, String> from, String kept) {
+    Map<String, String> all = new LinkedHashMap<>(asked);
+    all.remove(LETTERS_AFTER);
+    if (kept.isEmpty()) {
+      all.remove(RECEIVER);
+    }
+    all.putAll(from);
+    return frame.kept(Address.of(LIST, all)) + "#letters";
   }
 
   public List<Changed> settled() {

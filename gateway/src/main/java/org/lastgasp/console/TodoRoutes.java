@@ -27,6 +27,8 @@ final class TodoRoutes implements Routes {
   private static final String MOST_LETTERS = "50";
   private static final int MOST_AT_ONCE = 500;
   private static final Duration SHIFT = Duration.ofHours(12);
+  private static final List<String> FILTERS =
+      List.of("since", TodoPage.RECEIVER, TodoPage.LETTERS_AFTER);
   private static final Set<String> SHOWN = Set.of("worklist", "note", "release", "dead-letter");
 
   private final LocalCalls api;
@@ -53,12 +55,17 @@ final class TodoRoutes implements Routes {
         new TodoPage.Part(
             new WorkItems.Begin(query.flag("others"), query.number("after", 0)),
             query.number("start", 0, 0, WorkItems.MOST));
+    Map<String, String> asked = Address.asked(query, FILTERS);
     query.check();
     WorkItems.Found items =
-        new WorkItems(asked -> api.get(request, response, "/api/v1/worklist", asked))
+        new WorkItems(wanted -> api.get(request, response, "/api/v1/worklist", wanted))
             .of(frame.distributors(), part.begin());
     LocalCalls.Answer letters =
-        api.get(request, response, "/api/v1/dead-letters", Map.of("limit", MOST_LETTERS));
+        api.get(
+            request, response, "/api/v1/dead-letters",
+            Map.of(
+                "limit", MOST_LETTERS, "user", asked.getOrDefault(TodoPage.RECEIVER, ""),
+                "after", asked.getOrDefault(TodoPage.LETTERS_AFTER, "")));
     LocalCalls.Answer changes =
         api.get(
             request, response, "/api/v1/changes",
@@ -73,6 +80,7 @@ final class TodoRoutes implements Routes {
     TodoPage page =
         new TodoPage(
             part,
+            asked,
             items.list(),
             items.next(),
             letters.isGood()
@@ -117,6 +125,10 @@ final class TodoRoutes implements Routes {
   }
 
   private void act(ServerRequest request, ServerResponse response) {
+    Frame frame = frames.of(Destination.TO_DO, request);
+    Query query = new Query(request);
+    Map<String, String> asked = Address.asked(query, FILTERS);
+    query.check();
     String action = request.field("action").orElse("");
     List<String> numbers =
         Arrays.stream(request.field("numbers").orElse("").split(","))
@@ -134,8 +146,8 @@ final class TodoRoutes implements Routes {
     }
     frames.refresh();
     if (problem.isEmpty()) {
-      String list = frames.of(Destination.TO_DO, request).kept("/todo?done=" + action);
-      response.status(303).header("Location", list).send();
+      asked.put("done", action);
+      response.status(303).header("Location", frame.kept(Address.of("/todo", asked))).send();
     } else {
       response.status(409);
       show(request, response, problem);

@@ -21,10 +21,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.sqlite.Store;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * The devices and the list of GUIDs that are in force, and their import.
@@ -33,6 +35,7 @@ import org.lastgasp.sqlite.Store;
  * nothing but the exchange itself in a commit. What is missing or unusable knows no device.
  */
 public final class Inventory implements InventoryLookup, AutoCloseable {
+  private static final EventLog LOG = EventLog.of(Inventory.class);
   static final Store STORE = new Store("The inventory", "if it stays, import the file again");
 
   private static final Duration TURN = Duration.ofMinutes(1); // until another import has ended
@@ -359,11 +362,17 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
     }
   }
 
+  /** The import is over, and stays what it was if its folder cannot be removed. */
   private void release(Dataset kind, Path staged) {
+    Path own = Optional.ofNullable(staged.getParent()).orElseThrow();
     try {
-      folder.remove(Optional.ofNullable(staged.getParent()).orElseThrow());
+      folder.remove(own);
+    } catch (StoreUnavailable left) {
+      LOG.warn(
+          "import-not-cleared", "folder", own, "detail", left.getMessage(),
+          "action", "restart-or-remove-it");
     } finally {
-      permits(kind).release(); // what is left goes at the next start
+      permits(kind).release();
     }
   }
 

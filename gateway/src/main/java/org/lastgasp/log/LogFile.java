@@ -39,7 +39,12 @@ public record LogFile(Instant start, long sequence) implements Comparable<LogFil
 
   /** The file of this name, if it is one of the log's. */
   public static Optional<LogFile> of(Path path) {
-    Matcher matcher = NAME.matcher(String.valueOf(path.getFileName()));
+    return named(String.valueOf(path.getFileName()));
+  }
+
+  /** The file of this name, if it is one of the log's. */
+  public static Optional<LogFile> named(String name) {
+    Matcher matcher = NAME.matcher(name);
     if (!matcher.matches()) {
       return Optional.empty();
     }
@@ -104,7 +109,6 @@ public record LogFile(Instant start, long sequence) implements Comparable<LogFil
         START.format(start),
         sequence);
   }
-
 
   Path path(Path folder) {
     return folder.resolve(name());

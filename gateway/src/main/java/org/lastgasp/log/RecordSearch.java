@@ -7,11 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A search for the record of an alert in the files of the suppression log. */
-public final class RecordSearch {
+final class RecordSearch {
   private RecordSearch() {}
-
-  /** A record that was found: its file's name, and its line without the newline. */
-  public record Found(String file, String line) {}
 
   /**
    * The record of an alert; empty if the files do not have it. Two alerts may have the same bytes,
@@ -22,7 +19,7 @@ public final class RecordSearch {
    * @param messageSha256 as in the record
    * @throws java.io.UncheckedIOException if a file cannot be read
    */
-  public static Optional<Found> find(Path folder, Instant judged, String messageSha256) {
+  static Optional<SuppressionLog.Found> find(Path folder, Instant judged, String messageSha256) {
     List<String> wanted =
         List.of(
             LogField.SUPPRESSED_AT.label() + "\"" + FieldType.text(judged) + "\"",
@@ -34,14 +31,14 @@ public final class RecordSearch {
   }
 
   /** A line with bytes that are no text is one like others: a damaged one hides none behind it. */
-  private static Optional<Found> find(Path file, List<String> wanted) {
+  private static Optional<SuppressionLog.Found> find(Path file, List<String> wanted) {
     try (LineReader lines = LineReader.open(file, 0)) {
       while (lines.next()) {
         String line =
             new String(
                 lines.bytes(), lines.from(), lines.to() - lines.from(), StandardCharsets.UTF_8);
         if (wanted.stream().allMatch(line::contains)) {
-          return Optional.of(new Found(String.valueOf(file.getFileName()), line));
+          return Optional.of(new SuppressionLog.Found(String.valueOf(file.getFileName()), line));
         }
       }
       return Optional.empty();

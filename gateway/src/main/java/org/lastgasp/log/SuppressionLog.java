@@ -132,14 +132,23 @@ public final class SuppressionLog implements Worker {
   /**
    * The last so many files, in their order; for any thread.
    *
+   * @param before only those that stand before this one, which need not be there any more
    * @throws UncheckedIOException if the folder or a file cannot be read
    */
-  public List<FileStatus> lastFiles(int most) {
+  public List<FileStatus> lastFiles(int most, Optional<LogFile> before) {
     long next = written.seq() + 1; // behind the file that is written
     List<LogFile> files = LogFile.in(folder);
+    int end =
+        (int)
+            files.stream()
+                .takeWhile(file -> before.filter(b -> file.compareTo(b) >= 0).isEmpty())
+                .count();
     List<FileStatus> last = new ArrayList<>();
-    OptionalLong behind = OptionalLong.of(next);
-    for (LogFile file : files.subList(Math.max(0, files.size() - most), files.size()).reversed()) {
+    OptionalLong behind =
+        end == files.size()
+            ? OptionalLong.of(next)
+            : LogDirectory.firstSeq(files.get(end).path(folder));
+    for (LogFile file : files.subList(Math.max(0, end - most), end).reversed()) {
       Path path = file.path(folder);
       OptionalLong first = LogDirectory.firstSeq(path);
       OptionalLong records =
@@ -165,12 +174,15 @@ public final class SuppressionLog implements Worker {
         .findFirst();
   }
 
+  /** A record that was found: its file's name, and its line without the newline. */
+  public record Found(String file, String line) {}
+
   /**
    * The record of a message in the files; empty if they do not have it. For any thread.
    *
    * @throws UncheckedIOException if a file cannot be read
    */
-  public Optional<RecordSearch.Found> record(Instant judged, String messageSha256) {
+  public Optional<Found> record(Instant judged, String messageSha256) {
     return RecordSearch.find(folder, judged, messageSha256);
   }
 

@@ -13,9 +13,12 @@ import java.util.regex.Pattern;
  *     its network's, and another network may have another feeder of that name
  */
 public record Area(Kind kind, String name) {
-  /** Outward code, the digit of the sector, and perhaps the unit: {@code AB10 1XY}. */
+  /**
+   * Outward code, the digit of the sector, and the unit: {@code AB10 1XY}. Without a unit there is
+   * a space, as {@code AB10} alone is an outward code, and not the sector {@code AB1 0}.
+   */
   private static final Pattern POSTCODE =
-      Pattern.compile("([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9])([A-Z]{2})?");
+      Pattern.compile("([A-Z]{1,2}[0-9][A-Z0-9]?)( [0-9]|[0-9](?=[A-Z]{2}))([A-Z]{2})?");
 
   /** The kinds of area, the smallest first. */
   public enum Kind {
@@ -43,13 +46,17 @@ public record Area(Kind kind, String name) {
 
   /** The feeder that the inventory's row of a device tells, else its postcode sector, else none. */
   public static Optional<Area> of(Device device) {
-    String feeder = folded(device.feeder());
-    if (!feeder.isEmpty()) {
-      return Optional.of(new Area(Kind.FEEDER, feeder));
+    return of(device.feeder(), device.postcode());
+  }
+
+  /** The same of a feeder and a postcode as they are written; either may be empty. */
+  public static Optional<Area> of(String feeder, String postcode) {
+    if (!feeder.isBlank()) {
+      return Optional.of(new Area(Kind.FEEDER, folded(feeder)));
     }
-    Matcher postcode = POSTCODE.matcher(folded(device.postcode()));
-    if (postcode.matches()) {
-      String sector = postcode.group(1) + " " + postcode.group(2);
+    Matcher parts = POSTCODE.matcher(folded(postcode));
+    if (parts.matches()) {
+      String sector = parts.group(1) + " " + parts.group(2).strip();
       return Optional.of(new Area(Kind.POSTCODE_SECTOR, sector));
     }
     return Optional.empty();

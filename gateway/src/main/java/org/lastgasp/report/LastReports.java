@@ -6,12 +6,12 @@ import java.util.Set;
 
 /** The queries of the ledger for the last reports. */
 record LastReports(ReportStore ledger) {
-  /** The last so many, in order; of some scopes, or of all if none is named. */
-  List<Report> last(int most, Set<String> scopes) {
+  /** The last so many before a number, in order; of some scopes, or of all if none is named. */
+  List<Report> last(int most, long before, Set<String> scopes) {
     String of = scopes.isEmpty() ? "" : "," + String.join(",", scopes) + ",";
-    String where = " WHERE ? = '' OR instr(?, ',' || r.scope || ',') > 0";
-    return ledger.sent(
-        ledger.reports(where + " ORDER BY r.number DESC LIMIT ?", of, of, most).reversed());
+    String where = " WHERE r.number < ? AND (? = '' OR instr(?, ',' || r.scope || ',') > 0)";
+    String last = where + " ORDER BY r.number DESC LIMIT ?";
+    return ledger.sent(ledger.reports(last, before, of, of, most).reversed());
   }
 
   /** The last one of a kind and a scope. */

@@ -560,8 +560,8 @@ public final class ReportServer implements Worker {
   }
 
   /** The last so many reports, in order; of some scopes, or of all if none is named. */
-  public List<Report> last(int most, Set<String> scopes) {
-    return new LastReports(ledger).last(most, scopes);
+  public List<Report> last(int most, long before, Set<String> scopes) {
+    return new LastReports(ledger).last(most, before, scopes);
   }
 
   /** The last signed statement of where the log ended. */

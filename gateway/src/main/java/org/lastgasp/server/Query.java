@@ -49,6 +49,20 @@ public final class Query {
     }
   }
 
+  /** A span of time; either end may be left out. */
+  public record Times(Optional<Instant> from, Optional<Instant> to) {}
+
+  /** A span between two parameters; that it would end before it begins is a fault. */
+  public Times times(String from, String to) {
+    Times times = new Times(instant(from), instant(to));
+    if (times.from.isPresent() && times.to.filter(times.from.get()::isAfter).isPresent()) {
+      faults.add(
+          from + " is not after " + to + ", as " + times.from.get() + " is after "
+              + times.to.get());
+    }
+    return times;
+  }
+
   public <E extends Enum<E>> Optional<E> choice(String name, E[] values) {
     Optional<String> text = text(name);
     Optional<E> found =

@@ -300,12 +300,13 @@ public final class Database implements AutoCloseable {
     return read(session -> session.number(sql, values));
   }
 
-  /** Makes what was written last through a loss of power. */
+  /**
+   * Makes what was written last through a loss of power, and waits for nobody: what SQLite did not
+   * make last in the file itself is in the write-ahead log.
+   */
   public void sync() {
-    synchronized (writing) {
-      if (!writing.checkpoint()) {
-        writing.syncLog(); // somebody still reads what was before: the log has to do
-      }
+    if (reading.isPresent()) { // else it is in memory
+      writing.syncLog();
     }
   }
 
@@ -316,7 +317,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The size on disk in bytes, without what waits in the write-ahead log. */
+  /** The size in bytes, as the file has it once the write-ahead log is carried into it. */
   public long bytes() {
     return read(Schema::bytes);
   }

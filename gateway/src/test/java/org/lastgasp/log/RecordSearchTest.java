@@ -22,7 +22,7 @@ class RecordSearchTest {
     write(new byte[] {'{', (byte) 0xFF, '\n'}, record.line());
 
     assertThat(RecordSearch.find(folder, alert.judged(), alert.messageSha256()))
-        .contains(new RecordSearch.Found(FILE.name(), text(record)));
+        .contains(new SuppressionLog.Found(FILE.name(), text(record)));
   }
 
   @Test
@@ -36,7 +36,7 @@ class RecordSearchTest {
     write(one.line(), two.line());
 
     assertThat(RecordSearch.find(folder, again.judged(), again.messageSha256()))
-        .contains(new RecordSearch.Found(FILE.name(), text(two)));
+        .contains(new SuppressionLog.Found(FILE.name(), text(two)));
   }
 
   private void write(byte[] first, byte[] second) {

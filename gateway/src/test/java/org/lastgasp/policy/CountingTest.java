@@ -34,6 +34,8 @@ class CountingTest {
         .hasToString("Optional[postcode sector AB10 1]");
     assertThat(Area.of(device("", "AB10 1", "North"), TWENTY))
         .hasToString("Optional[postcode sector AB10 1]");
+    assertThat(Area.of(device("", "AB10", "North"), TWENTY))
+        .hasToString("Optional[distributor and region 20 NORTH]");
     assertThat(Area.of(device("", "somewhere", "North"), TWENTY))
         .hasToString("Optional[distributor and region 20 NORTH]");
     assertThat(Area.of(device("", "", "North"), OptionalInt.empty())).isEmpty();

@@ -19,6 +19,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -185,6 +186,26 @@ class ArchitectureTest {
         CLASSES.stream()
             .collect(groupingBy(JavaClass::getPackageName, mapping(c -> module(c), toSet())));
     assertThat(modules).isNotEmpty().allSatisfy((room, in) -> assertThat(in).hasSize(1));
+  }
+
+  /** Those that the templates become are all public. */
+  @Test
+  void atMostTwoOfFiveTypesArePublic() {
+    List<JavaClass> written =
+        CLASSES.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(c -> !c.getSimpleName().startsWith("Jte"))
+            .filter(c -> !c.getSimpleName().equals("package-info"))
+            .toList();
+    List<String> shown =
+        written.stream()
+            .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
+            .map(JavaClass::getName)
+            .sorted()
+            .toList();
+    assertThat(5 * shown.size())
+        .as("hide what only its own room needs, among the public types: %s", shown)
+        .isLessThanOrEqualTo(2 * written.size());
   }
 
   /** Where a class was read from: a jar, or a folder of classes. */
