@@ -62,4 +62,18 @@ class WindowBuilderTest {
     assertThat(twice.answered()).contains(TEN);
     assertThat(twice.failed()).contains(TEN);
   }
+
+  @Test
+  void aWindowIsCalledOffIfItsActivationMayNotTakePlace() {
+    assertThat(WINDOW.isCalledOff()).isFalse();
+    assertThat(WINDOW.answered(5, DspAnswer.ACCEPTED, TEN).isCalledOff()).isFalse();
+    assertThat(WINDOW.answered(5, DspAnswer.REFUSED, TEN).isCalledOff()).isTrue();
+    assertThat(WINDOW.doubted(REQUEST).isCalledOff()).isTrue();
+    assertThat(ended(Window.End.Cause.CANCELLED).isCalledOff()).isTrue();
+    assertThat(ended(Window.End.Cause.METER_LEFT).isCalledOff()).isFalse();
+  }
+
+  private static Window ended(Window.End.Cause cause) {
+    return WINDOW.ended(cause, TEN, Optional.empty());
+  }
 }
