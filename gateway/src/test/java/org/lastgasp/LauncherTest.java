@@ -161,6 +161,27 @@ class LauncherTest {
     assertThat(builds()).isEqualTo(3);
   }
 
+  /** Maven leaves a jar as it is whose sources did not change. */
+  @Test
+  void theModuleForKafkaIsOfTheSameBuildAsTheRest() throws Exception {
+    String leaves = "; [ -f target/lastgasp-cluster.jar ] || touch target/lastgasp-cluster.jar";
+    laySources(BUILD + leaves);
+
+    run(Map.of(), launcher, "kafka");
+    run(Map.of(), launcher, "kafka");
+    assertThat(builds()).as("it is up to date").isEqualTo(1);
+
+    for (String jar : List.of("lastgasp.jar", "lastgasp-lab.jar")) { // as of a build without it
+      FileTime later = FileTime.from(Instant.now().plusSeconds(1));
+      Files.setLastModifiedTime(house.resolve("target").resolve(jar), later);
+    }
+    assertThat(run(Map.of(), launcher, "kafka").output())
+        .startsWith("building Lastgasp")
+        .endsWith("started with [kafka] null\n");
+    run(Map.of(), launcher, "kafka");
+    assertThat(builds()).isEqualTo(2);
+  }
+
   @Test
   void waitsForAnotherThatBuildsAndTakesItsBuild() throws Exception {
     laySources("exit 1");
@@ -264,7 +285,7 @@ class LauncherTest {
     script(folder.resolve("tools/mvn"), "echo once >>../builds; mkdir -p target; " + maven);
     Files.writeString(house.resolve("pom.xml"), "<project/>");
     List<Path> laid = new ArrayList<>(List.of(house.resolve("pom.xml")));
-    for (String module : List.of("gateway", "lab")) {
+    for (String module : List.of("gateway", "lab", "cluster")) {
       Path sources = Files.createDirectories(house.resolve(module).resolve("src/main"));
       laid.add(sources);
       laid.add(Files.writeString(sources.resolve("Program.java"), ""));
