@@ -24,6 +24,7 @@ final class HttpListener implements AutoCloseable {
   private static final int BACKLOG = 4_096; // connections waiting to be accepted in a storm
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration IDLE = Duration.ofMinutes(5); // between two requests
+  private static final Duration IDLE_WHERE_OTHERS_WAIT = Duration.ofSeconds(2);
   private static final Duration STALLED = Duration.ofSeconds(30); // within a request
   private static final Duration IDLE_AT_THE_END = Duration.ofMillis(50);
   private static final int LONGEST_HEAD = 16 << 10; // of a request, bytes
@@ -67,7 +68,10 @@ final class HttpListener implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setShutdownIdleTimeout(IDLE_AT_THE_END.toMillis());
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(most, connector));
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(most, connector);
+    limit.setEndPointIdleTimeout(IDLE_WHERE_OTHERS_WAIT.toMillis());
+    server.addBean(limit);
+    connector.addBean(new HeadDeadline(name, connector));
     server.setErrorHandler(new BadRequestHandler());
     server.setHandler(new GracefulHandler(tls.map(t -> t.guarding(handler)).orElse(handler)));
     server.setStopTimeout(GRACE.toMillis());
