@@ -29,6 +29,18 @@ public record Case(
     Optional<Instant> counted,
     boolean closed) {
 
+  /**
+   * The assessment of one suppressed alert by hindsight. Immutable.
+   *
+   * @param evidence in the order it was found; it only grows
+   * @param since when what gave it this label was received
+   */
+  public record Assessment(Label label, List<Evidence> evidence, Instant since) {
+    public Assessment {
+      evidence = List.copyOf(evidence);
+    }
+  }
+
   /** The settlement of a case by an operator: who, when and why. */
   public record Settlement(Instant at, String by, String reason) {}
 

@@ -131,7 +131,7 @@ final class CaseRows {
         row.number("ordinal"),
         EpochNanos.at(row.number("ends")),
         EpochNanos.at(row.number("horizon")),
-        new Assessment(
+        new Case.Assessment(
             Label.of(row.text("label")),
             evidence(from, held.number()),
             EpochNanos.at(row.number("since"))),

@@ -30,7 +30,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.lastgasp.hindsight.Assessment;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
@@ -297,7 +296,7 @@ class ExplainerTest {
             MPAN.digits(),
             OptionalInt.of(20), "00".repeat(32));
     return new Case(
-        held, 1, at("10:30:00"), at("22:00:00"), new Assessment(Label.SUSPECT, evidence, TEN),
+        held, 1, at("10:30:00"), at("22:00:00"), new Case.Assessment(Label.SUSPECT, evidence, TEN),
         Optional.empty(), Optional.empty(), settlement, Optional.empty(), false);
   }
 }

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.files.Ed25519Signer;
-import org.lastgasp.hindsight.Assessment;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.Observation;
@@ -138,7 +137,7 @@ class SupplementaryDocumentsTest {
             7, NINE, Eui64.of("00-DB-12-34-56-78-90-A1"), meter, new RequestId(meter, meter, 1),
             Window.Mode.ON_DEMAND, NINE, NINE, NINE, mpxn, OptionalInt.of(20), "");
     return new Case(
-        held, 1, NINE, NINE, new Assessment(Label.SUSPECT, List.of(), NINE), Optional.empty(),
+        held, 1, NINE, NINE, new Case.Assessment(Label.SUSPECT, List.of(), NINE), Optional.empty(),
         Optional.empty(), Optional.empty(), Optional.empty(), false);
   }
 
