@@ -300,13 +300,12 @@ public final class Database implements AutoCloseable {
     return read(session -> session.number(sql, values));
   }
 
-  /**
-   * Makes what was written last through a loss of power, and waits for nobody: what SQLite did not
-   * make last in the file itself is in the write-ahead log.
-   */
+  /** Makes what was written last through a loss of power. */
   public void sync() {
-    if (reading.isPresent()) { // else it is in memory
-      writing.syncLog();
+    synchronized (writing) {
+      if (!writing.checkpoint()) {
+        writing.syncLog(); // somebody still reads what was before: the log has to do
+      }
     }
   }
 
@@ -317,7 +316,7 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** The size in bytes, as the file has it once the write-ahead log is carried into it. */
+  /** The size on disk in bytes, without what waits in the write-ahead log. */
   public long bytes() {
     return read(Schema::bytes);
   }

@@ -209,17 +209,36 @@ public final class Session implements AutoCloseable {
 
   /** Executes what cannot be done inside a transaction. */
   void outsideTransactions(String sql, Object... values) {
+    boolean unused = outside(sql, PreparedStatement::execute, values);
+  }
+
+  private interface Execution {
+    boolean on(PreparedStatement statement) throws SQLException;
+  }
+
+  private boolean outside(String sql, Execution execution, Object... values) {
     try {
       connection.commit();
       connection.setAutoCommit(true);
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         bind(statement, values);
-        var unused = statement.execute();
+        return execution.on(statement);
       } finally {
         connection.setAutoCommit(false); // or nothing could be written any more
       }
     } catch (SQLException broken) {
       throw failed("writing", broken);
+    }
+  }
+
+  /** Carries the write-ahead log into the file; false if others who use it keep some of it out. */
+  boolean checkpoint() {
+    return outside("PRAGMA wal_checkpoint(TRUNCATE)", Session::isWhole);
+  }
+
+  private static boolean isWhole(PreparedStatement checkpoint) throws SQLException {
+    try (ResultSet done = checkpoint.executeQuery()) {
+      return done.next() && done.getInt(1) == 0; // else 1: busy
     }
   }
 

@@ -292,16 +292,14 @@ class DatabaseTest {
     Path made = folder.resolve("made.db");
     Path taken = folder.resolve("taken.db");
     Path left = folder.resolve("left.db");
-    long size;
     try (Database shelf = open()) {
       add(shelf, 1, "Emma");
       shelf.copyTo(made);
       Database.copy(file(), taken, STORE);
       shelf.sync();
       add(shelf, 2, "Persuasion");
-      size = shelf.bytes();
+      assertThat(shelf.bytes()).isEqualTo(Files.size(file()));
     }
-    assertThat(Files.size(file())).isEqualTo(size);
     Database.copy(file(), left, STORE);
     for (Path each : List.of(made, taken)) {
       try (Database copy = Database.readOnly(each, SCHEMA)) {
@@ -327,17 +325,6 @@ class DatabaseTest {
       assertThatExceptionOfType(StoreUnavailable.class)
           .isThrownBy(shelf::sync)
           .withMessageContaining("shelf.db-wal");
-    }
-  }
-
-  @Test
-  void syncingWaitsForNoWriter() {
-    try (Database shelf = Database.open(file(), SCHEMA, Sync.LATER)) {
-      add(shelf, 1, "Emma");
-      shelf.write(
-          session ->
-              CompletableFuture.runAsync(shelf::sync).orTimeout(20, TimeUnit.SECONDS).join());
-      assertThat(titles(shelf)).containsExactly("Emma");
     }
   }
 
