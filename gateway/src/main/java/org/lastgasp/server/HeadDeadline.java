@@ -1,5 +1,6 @@
 package org.lastgasp.server;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -90,12 +91,20 @@ final class HeadDeadline extends AbstractLifeCycle implements Runnable {
         still.put(each, before);
       } else {
         LOG.warn(
-            "head-too-slow", "listener", listener, "from", each.getRemoteSocketAddress(),
-            "detail", "no whole head of a request within " + patience.toSeconds() + " s");
+            "head-too-slow", "listener", listener, "from", host(each),
+            "detail", "no whole head of a request within " + patience.toSeconds() + " s",
+            "action", "find-out-who");
         each.close(new TimeoutException("the head took too long"));
       }
     }
     heads = still;
+  }
+
+  /** Without the port, so that lines about one sender are folded. */
+  private static String host(EndPoint of) {
+    return of.getRemoteSocketAddress() instanceof InetSocketAddress address
+        ? address.getHostString()
+        : "unknown";
   }
 
   private static boolean isInHead(Connection connection) {
