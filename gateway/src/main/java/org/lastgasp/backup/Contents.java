@@ -131,6 +131,7 @@ record Contents(List<Item> items, List<String> leftOut) {
       boolean secret = file.equals(places.data().resolve(AdminToken.FILE));
       boolean lock =
           name.equals("journal.lock")
+              || file.equals(places.log().resolve("log.lock"))
               || name.equals(ExpiryHold.FILE)
               || file.equals(places.data().resolve("inventory/lock"));
       boolean partOfAnother = false;

@@ -1,15 +1,12 @@
 package org.lastgasp.backup;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.lastgasp.backup.Backup.BackupFailed;
+import org.lastgasp.files.FolderLock;
 
 /**
  * The lock between a backup and the removal of what is old: while a backup copies, nothing goes;
@@ -20,34 +17,19 @@ public final class ExpiryHold implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2); // a sweep takes seconds
   private static final Duration PAUSE = Duration.ofMillis(50);
 
-  private final FileChannel channel;
+  private final FolderLock lock;
 
-  private ExpiryHold(FileChannel channel) {
-    this.channel = channel;
+  private ExpiryHold(FolderLock lock) {
+    this.lock = lock;
   }
 
   /** Takes it if nobody has it. */
   public static Optional<ExpiryHold> tryTake(Path data) {
     Path file = data.resolve(FILE);
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (isLocked(channel)) {
-        return Optional.of(new ExpiryHold(channel));
-      }
-      channel.close();
-      return Optional.empty();
+      return FolderLock.tryTake(file).map(ExpiryHold::new);
     } catch (IOException broken) {
       throw new BackupFailed("locking " + file, broken);
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      Optional<FileLock> lock = Optional.ofNullable(channel.tryLock());
-      return lock.isPresent();
-    } catch (OverlappingFileLockException inThisProcess) {
-      return false;
     }
   }
 
@@ -69,7 +51,7 @@ public final class ExpiryHold implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      lock.close();
     } catch (IOException broken) {
       throw new BackupFailed("letting go of " + FILE, broken);
     }

@@ -1,17 +1,15 @@
 package org.lastgasp.inventory;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.files.DurableFiles;
+import org.lastgasp.files.FolderLock;
 import org.lastgasp.sqlite.BrokenFile;
 
 /**
@@ -21,9 +19,9 @@ import org.lastgasp.sqlite.BrokenFile;
  */
 final class Folder implements AutoCloseable {
   private final Path path;
-  private final Optional<FileChannel> lock;
+  private final Optional<FolderLock> lock;
 
-  private Folder(Path path, Optional<FileChannel> lock) {
+  private Folder(Path path, Optional<FolderLock> lock) {
     this.path = path;
     this.lock = lock;
   }
@@ -49,23 +47,9 @@ final class Folder implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    boolean locked = false;
-    try {
-      locked = channel.tryLock() != null;
-    } catch (OverlappingFileLockException openedHere) {
-      locked = false;
-    } finally {
-      if (!locked) {
-        channel.close();
-      }
-    }
-    if (!locked) {
-      throw Inventory.STORE.unavailable("opening " + file + ": it is in use by another process");
-    }
-    return channel;
+  private static FolderLock lock(Path file) throws IOException {
+    return FolderLock.tryTake(file)
+        .orElseThrow(() -> Inventory.STORE.unavailable(FolderLock.inUse(file)));
   }
 
   Path file(Dataset kind) {

@@ -1,6 +1,8 @@
 package org.lastgasp.log;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.lastgasp.files.FolderLock;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalUnavailable;
@@ -55,6 +58,7 @@ public final class SuppressionLog implements Worker {
       new WorkLoop(
           "suppression-log", fault, BACKOFF, this::step, JournalUnavailable.class);
   private volatile LogPosition written; // and synced
+  private Optional<FolderLock> lock = Optional.empty(); // from the first recovery on
   private boolean recovered;
   private LogPosition mark;
   private Optional<LogFileWriter> tape = Optional.empty();
@@ -97,9 +101,18 @@ public final class SuppressionLog implements Worker {
     return "log";
   }
 
-  /** Begins to write. */
+  /**
+   * Begins to write. A folder that fails is tried again.
+   *
+   * @throws UncheckedIOException if another gateway writes there
+   */
   @Override
   public void start() {
+    try {
+      lock();
+    } catch (IOException failed) {
+      LOG.debug("log-not-locked", failed); // the loop tries again, and tells of it
+    }
     loop.start();
   }
 
@@ -330,7 +343,26 @@ public final class SuppressionLog implements Worker {
     done(cursor.position());
   }
 
+  /** Keeps other gateways from writing there; the log must not fork. */
+  private void lock() throws IOException {
+    if (lock.isPresent()) {
+      return;
+    }
+    Files.createDirectories(folder);
+    Path file = folder.resolve("log.lock");
+    lock = FolderLock.tryTake(file);
+    if (lock.isEmpty()) {
+      String why = FolderLock.inUse(file);
+      throw new UncheckedIOException(why, new IOException(why));
+    }
+  }
+
   private void recover() {
+    try {
+      lock();
+    } catch (IOException failed) {
+      throw new UncheckedIOException("locking the suppression log in " + folder, failed);
+    }
     Recovery found =
         Recovery.run(folder, journal, cursor.position(), cursor.note(), damage);
     mark = found.mark();
@@ -396,6 +428,15 @@ public final class SuppressionLog implements Worker {
   public void close() {
     loop.close();
     closeTape();
+    Optional<FolderLock> held = lock;
+    lock = Optional.empty();
+    try {
+      if (held.isPresent()) {
+        held.get().close();
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException("unlocking the suppression log in " + folder, failed);
+    }
   }
 
   /**

@@ -86,6 +86,7 @@ class GatewayTest {
   private List<String> logged() {
     try (Stream<Path> files = Files.list(folder.resolve("data/log"))) {
       return files
+          .filter(file -> file.toString().endsWith(".jsonl"))
           .sorted()
           .flatMap(
               file -> {

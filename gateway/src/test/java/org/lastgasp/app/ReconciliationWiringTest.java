@@ -324,7 +324,7 @@ class ReconciliationWiringTest {
 
   private static Path logFile(Path data) throws IOException {
     try (Stream<Path> files = Files.list(data.resolve("log"))) {
-      return files.findFirst().orElseThrow();
+      return files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
     }
   }
 

@@ -292,7 +292,9 @@ class RetentionTest {
   }
 
   private List<Path> logFiles() {
-    return files(folder.resolve("data/log"));
+    return files(folder.resolve("data/log")).stream()
+        .filter(file -> file.toString().endsWith(".jsonl"))
+        .toList();
   }
 
   private static List<Path> files(Path folder) {

@@ -89,6 +89,7 @@ class ContentsTest {
   @Test
   void locksAndWhatIsBeingRemovedOrPreparedAreNot() throws IOException {
     write("journal/journal.lock");
+    write("log/log.lock");
     write("inventory/lock");
     write("backup.lock");
     write("journal/journal-0000000000000001.db.gone");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.files.FolderLock;
 
 /** How a gateway that cannot run says so; one that runs is seen as a process of its own. */
 class ServeCommandTest {
@@ -42,6 +43,27 @@ class ServeCommandTest {
         .contains("people.yaml:1:", "'operatr'")
         .contains("missing.pem: log.signing-key: found ")
         .contains("missing: hindsight.webhook-secret: found what cannot be read");
+  }
+
+  @Test
+  void aLogThatAnotherGatewayWritesIsNotWritten() throws IOException {
+    Path held = Files.createDirectories(folder.resolve("log")).resolve("log.lock");
+    Path file =
+        write(
+            """
+            listen: {duis: "127.0.0.1:0", admin: "127.0.0.1:0"}
+            log: {path: "%s"}
+            journal: {path: "%s"}
+            """
+                .formatted(held.getParent(), folder.resolve("data/journal")));
+    try (var _ = FolderLock.tryTake(held).orElseThrow()) {
+      Shell.Heard heard = shell.run("serve", "--config", file);
+      assertThat(heard.exit()).isOne();
+      assertThat(heard.err())
+          .contains(
+              "the gateway could not be started: " + held.getParent()
+                  + " is in use by another gateway, which holds " + held + ": stop it first\n");
+    }
   }
 
   @Test

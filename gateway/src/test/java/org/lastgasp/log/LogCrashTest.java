@@ -125,6 +125,7 @@ class LogCrashTest {
       SuppressionLog log = caughtUp(again, torn);
       assertThat(LogFolder.contents(torn)).isEqualTo(LogFolder.contents(folder.resolve("whole")));
       assertThat(log.status().fault()).isEmpty();
+      log.close();
     }
   }
 

@@ -219,6 +219,28 @@ class SuppressionLogTest {
   }
 
   @Test
+  void twoGatewaysCannotWriteToOneFolder() {
+    MemoryJournal other = MemoryJournal.withGaps();
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    Alerts.append(other, Alerts.suppressed(NINE, "of another"));
+    try (SuppressionLog log = caughtUp(HOUR, LARGE);
+        SuppressionLog second = SuppressionLog.open(other, folder, HOUR, LARGE)) {
+      assertThatThrownBy(second::start)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage(
+              folder + " is in use by another gateway, which holds " + folder.resolve("log.lock")
+                  + ": stop it first");
+      Duration unused = second.turn();
+      assertThat(second.status().fault()).get().asString().contains("in use by another gateway");
+      assertThat(log.status().seq()).isOne();
+      wholeFromTheFirst(1);
+    }
+    try (SuppressionLog next = caughtUp(HOUR, LARGE)) {
+      assertThat(next.status().fault()).isEmpty();
+    }
+  }
+
+  @Test
   void refusesARotationThatNoFileNameCouldTell() {
     assertThatThrownBy(() -> SuppressionLog.open(journal, folder, Duration.ofMillis(1500), LARGE))
         .isInstanceOf(IllegalArgumentException.class);
@@ -244,7 +266,7 @@ class SuppressionLogTest {
         .containsExactly("poa-suppression-20300115T130000Z-000005.jsonl");
 
     Alerts.append(journal, Alerts.suppressed(NINE.plus(HOUR.multipliedBy(5)), "m"));
-    caughtUp(HOUR, LARGE);
+    log.catchUp();
     assertThat(LogVerifier.verify(LogFolder.files(folder)).findings()).isEmpty();
     assertThat(LogFolder.lines(folder)).hasSize(2);
   }

@@ -251,6 +251,7 @@ final class Neighbours implements AutoCloseable {
   List<Path> logFiles() {
     try (Stream<Path> files = Files.list(folder.resolve("data/log"))) {
       return files
+          .filter(file -> file.toString().endsWith(".jsonl"))
           .sorted(Comparator.comparing(Neighbours::sequence))
           .toList();
     } catch (IOException failed) {

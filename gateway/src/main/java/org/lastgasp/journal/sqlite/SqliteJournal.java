@@ -15,6 +15,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.lastgasp.id.Eui64;
+import org.lastgasp.files.FolderLock;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.IsoInstant;
 import org.lastgasp.journal.Journal;
@@ -71,15 +72,32 @@ public final class SqliteJournal implements Journal {
    */
   public static SqliteJournal open(Path folder, long segmentBytes, StateMachine keeper) {
     make(folder.toAbsolutePath());
-    FolderLock lock = FolderLock.take(folder);
+    FolderLock lock = lock(folder.resolve("journal.lock"));
     try {
       return open(folder, segmentBytes, keeper, lock);
     } catch (SQLException broken) {
-      lock.close();
+      release(lock);
       throw new JournalUnavailable("opening the journal in " + folder, broken);
     } catch (RuntimeException failed) {
-      lock.close();
+      release(lock);
       throw failed;
+    }
+  }
+
+  private static FolderLock lock(Path file) {
+    try {
+      return FolderLock.tryTake(file)
+          .orElseThrow(() -> new JournalUnavailable(FolderLock.inUse(file)));
+    } catch (IOException broken) {
+      throw new JournalUnavailable("locking " + file, broken);
+    }
+  }
+
+  private static void release(FolderLock lock) {
+    try {
+      lock.close();
+    } catch (IOException broken) {
+      throw new JournalUnavailable("unlocking the journal's folder", broken);
     }
   }
 
@@ -325,6 +343,6 @@ public final class SqliteJournal implements Journal {
     checkpoints.stop();
     segments.close();
     checkpoints.close();
-    lock.close();
+    release(lock);
   }
 }
