@@ -1,5 +1,6 @@
 package org.lastgasp.api;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,24 +48,39 @@ public record DeliveryResponse(List<User> users, Dsp dsp) {
    * @param p50AtMost half of the answers came within so many seconds; null before the first
    * @param p99AtMost 99 in 100 came within so many seconds; null before the first, and if that is
    *     more than the longest time that is waited for
+   * @param failing requests in a row that it did not answer, or answered with 5xx; null if the last
+   *     one was answered
    */
   public record Dsp(
       Map<String, Long> answers,
       Map<String, Long> silent,
       Map<String, Long> activations,
       @Nullable Double p50AtMost,
-      @Nullable Double p99AtMost) {
+      @Nullable Double p99AtMost,
+      @Nullable Failing failing) {
     static Dsp of(DspCounters counters) {
       return new Dsp(
           counters.answers(),
           counters.silences(),
           counters.activations(),
           finite(counters.answerTimes().quantile(0.5)),
-          finite(counters.answerTimes().quantile(0.99)));
+          finite(counters.answerTimes().quantile(0.99)),
+          counters.failure()
+              .map(found -> new Failing(found.since(), found.requests(), found.last()))
+              .orElse(null));
     }
 
     private static @Nullable Double finite(double seconds) {
       return Double.isFinite(seconds) ? seconds : null;
     }
   }
+
+  /**
+   * A failure of the DSP that lasts.
+   *
+   * @param since when the first of the requests had failed
+   * @param requests how many failed in a row
+   * @param last why the last one failed, for people
+   */
+  public record Failing(Instant since, long requests, String last) {}
 }

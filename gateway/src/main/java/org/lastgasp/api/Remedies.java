@@ -36,7 +36,7 @@ public final class Remedies {
       Map.ofEntries(
           entry(
               "journal-unwritable", Effect.UNRECORDED,
-              "make room on the disk; it recovers by itself"),
+              "repair what it names, such as a full disk; it recovers by itself"),
           entry("journal-stalled", Effect.UNRECORDED, "look at the disk; it recovers by itself"),
           entry("journal-gap", Effect.UNRECORDED, "nothing: the next entry counts what was missed"),
           entry(
@@ -106,6 +106,9 @@ public final class Remedies {
               "set the clock and restart; if it is right, lastgasp clock trust"),
           entry("accepted-not-kept", Effect.SOME_FORWARDED, "look at the disk"),
           entry("receiver-failing", Effect.UNDELIVERED, "repair the receiver; what waits is kept"),
+          entry(
+              "dsp-failing", Effect.NONE,
+              "look at the DSP, the line to it and dsp.url; senders try again"),
           entry("clock-differs", Effect.SOME_FORWARDED, "set the clock right, then restart"),
           entry("config-refused", Effect.NONE, "correct the configuration, then reload"),
           entry(

@@ -298,6 +298,7 @@ public final class Gateway implements AutoCloseable {
   private Southbound southbound(
       CommandHandler handler, JournalOutage gap, Counters tally, FailOpenInventory devices) {
     workers.asking("refusals", new RefusalHealth(tally::refused, clock)::issues);
+    workers.asking("DSP", new DspHealth(tally.dsp()::failure)::issues);
     return new Southbound(
         handler, gap, tally, devices, accepted, () -> dsp, () -> signatures, clock);
   }

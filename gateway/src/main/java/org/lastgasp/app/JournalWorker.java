@@ -12,8 +12,8 @@ import org.lastgasp.worker.Worker;
 /** The journal as a worker: whether it can be written, and since when it could not. */
 record JournalWorker(SqliteJournal journal, JournalOutage outage) implements Worker {
   private static final String UNWRITABLE =
-      "nothing is suppressed, alerts go straight to their receivers, activations are refused:"
-          + " look at the disk; it is tried again by itself";
+      ": nothing is suppressed, alerts go straight to their receivers, activations are refused; it"
+          + " is tried again by itself";
 
   @Override
   public String name() {
@@ -28,9 +28,13 @@ record JournalWorker(SqliteJournal journal, JournalOutage outage) implements Wor
       found.add(
           new HealthIssue(
               "journal-stalled",
-              "the disk has not answered for " + stalled.get().toSeconds() + " s: " + UNWRITABLE));
-    } else if (!journal.isWritable()) {
-      found.add(new HealthIssue("journal-unwritable", UNWRITABLE));
+              "the disk has not answered for " + stalled.get().toSeconds() + " s, look at it"
+                  + UNWRITABLE));
+    } else {
+      journal
+          .fault()
+          .map(why -> new HealthIssue("journal-unwritable", why + UNWRITABLE))
+          .ifPresent(found::add);
     }
     outage
         .since()

@@ -180,9 +180,16 @@ final class RecordRoutes implements Routes {
             ? ""
             : " Half of its answers came within " + Words.seconds(dsp.p50AtMost()) + ", 99 in 100"
                 + " within " + Words.seconds(dsp.p99AtMost()) + ".";
+    DeliveryResponse.Failing failing = dsp.failing();
+    String now =
+        failing == null
+            ? ""
+            : "Failing since " + Words.time(failing.since()) + ", "
+                + Words.count(failing.requests(), "request") + " in a row; the last: "
+                + failing.last() + ". ";
     return new Section(
         "dsp", "DSP",
-        "Since the start " + Words.count(answers, "answer") + ", and "
+        now + "Since the start " + Words.count(answers, "answer") + ", and "
             + Words.count(silent, "call") + " without one." + times,
         List.of("<What", "Count"), rows, List.of());
   }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.lastgasp.files.DurableFiles;
+import org.lastgasp.files.HeldFile;
 
 /** The file being written. Nothing of it is sure before {@link #sync}. For one thread. */
 final class LogFileWriter implements AutoCloseable {
@@ -14,12 +15,14 @@ final class LogFileWriter implements AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
+  private final HeldFile held;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
   private long length;
 
-  private LogFileWriter(Path path, FileChannel channel, long length) {
+  private LogFileWriter(Path path, FileChannel channel, HeldFile held, long length) {
     this.path = path;
     this.channel = channel;
+    this.held = held;
     this.length = length;
   }
 
@@ -40,7 +43,7 @@ final class LogFileWriter implements AutoCloseable {
       if (length == 0) {
         syncFolder(path.toAbsolutePath().resolveSibling(""));
       }
-      return new LogFileWriter(path, channel, length);
+      return new LogFileWriter(path, channel, HeldFile.of(path), length);
     } catch (IOException failed) {
       throw new UncheckedIOException("opening " + path + " to write", failed);
     }
@@ -73,10 +76,12 @@ final class LogFileWriter implements AutoCloseable {
     length += line.length;
   }
 
+  /** Makes what was appended last, in the file that readers find. */
   void sync() {
     write();
     try {
       channel.force(false);
+      held.check();
     } catch (IOException failed) {
       throw new UncheckedIOException("syncing " + path, failed);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -235,19 +236,45 @@ public final class Counters {
     private static final List<String> STATUSES = List.of("2xx", "3xx", "4xx", "5xx");
 
     private final LatencyHistogram answerTimes = LatencyHistogram.ofCalls();
+    private volatile Optional<DspFailure> failure = Optional.empty();
     private final Map<String, LongAdder> answers = of(STATUSES);
     private final Map<String, LongAdder> silences = of(Dsp.Outcome.Silent.CODES);
     private final Map<String, LongAdder> activations =
         of(List.of(DspAnswer.values()).stream().map(DspCounters::code).toList());
 
-    void asked(Dsp.Outcome outcome, long elapsedNanos) {
+    void asked(Dsp.Outcome outcome, Instant at, long elapsedNanos) {
       switch (outcome) {
         case Dsp.Outcome.Answered answered -> {
           answerTimes.took(elapsedNanos);
           add(answers, answered.status() / 100 + "xx");
+          if (answered.status() / 100 == 5) {
+            failed(at, "it answered " + answered.status());
+          } else if (failure.isPresent()) {
+            failure = Optional.empty();
+          }
         }
-        case Dsp.Outcome.Silent silent -> add(silences, silent.code());
+        case Dsp.Outcome.Silent silent -> {
+          add(silences, silent.code());
+          if (!silent.isOurs()) {
+            failed(at, silent.why());
+          }
+        }
       }
+    }
+
+    private synchronized void failed(Instant at, String why) {
+      Optional<DspFailure> before = failure;
+      failure =
+          Optional.of(
+              new DspFailure(
+                  before.map(DspFailure::since).orElse(at),
+                  before.map(DspFailure::requests).orElse(0L) + 1,
+                  why));
+    }
+
+    /** The failure that lasts: empty if the last request was answered, and not with 5xx. */
+    public Optional<DspFailure> failure() {
+      return failure;
     }
 
     void meant(DspAnswer answer) {
@@ -297,5 +324,14 @@ public final class Counters {
       counts.forEach((label, count) -> sums.put(label, count.sum()));
       return sums;
     }
+
+    /**
+     * Requests in a row that the DSP did not answer, or answered with 5xx.
+     *
+     * @param since when the first of them had failed
+     * @param requests how many, at least one
+     * @param last why the last one failed, for people
+     */
+    public record DspFailure(Instant since, long requests, String last) {}
   }
 }

@@ -36,6 +36,11 @@ public interface Dsp {
     record Silent(String code, String why) implements Outcome {
       /** What may be the cause. */
       static final List<String> CODES = List.of("timeout", "unreachable", "stopped");
+
+      /** Returns true if the gateway itself ended the call, as it stops. */
+      boolean isOurs() {
+        return code.equals("stopped");
+      }
     }
   }
 }

@@ -90,7 +90,7 @@ public final class Southbound {
   private Dsp.Outcome ask(String path, Map<String, List<String>> headers, byte[] bytes) {
     long began = System.nanoTime();
     Dsp.Outcome outcome = dsp.get().post(path, headers, bytes);
-    tally.dsp().asked(outcome, System.nanoTime() - began);
+    tally.dsp().asked(outcome, clock.instant(), System.nanoTime() - began);
     return outcome;
   }
 

@@ -160,6 +160,22 @@ class GatewayTest {
   }
 
   @Test
+  void aDspThatFailsAgainAndAgainIsToldUntilItAnswers() {
+    town.dspAnswers.set(body -> new Town.Answer(0, new byte[0]));
+    request(activation(1, Optional.empty()));
+    request(activation(1, Optional.empty()));
+    assertThat(status(gateway)).doesNotContain("dsp-failing");
+    town.dspAnswers.set(body -> new Town.Answer(502, new byte[0]));
+    request(activation(1, Optional.empty()));
+    assertThat(status(gateway))
+        .contains("the last 3 requests to the DSP failed, since 2030-01-15T10:00")
+        .contains("the last one: it answered 502; ");
+    town.dspAnswers.set(body -> new Town.Answer(400, new byte[0]));
+    request(activation(1, Optional.empty()));
+    assertThat(status(gateway)).doesNotContain("dsp-failing");
+  }
+
+  @Test
   void otherRequestsAndTheirAnswersPassByteForByte() {
     RequestId id = new RequestId(Town.SUPPLIER, Town.METER, 77);
     byte[] request =

@@ -73,6 +73,19 @@ class SuppressionLogTest {
   }
 
   @Test
+  void aFileThatWasRemovedWhileItWasWrittenIsWrittenAgainFromTheJournal() throws IOException {
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    SuppressionLog log = caughtUp(HOUR, LARGE);
+    Files.delete(LogFolder.files(folder).getFirst());
+    Alerts.append(journal, Alerts.suppressed(NINE, "two"));
+
+    assertThatThrownBy(log::catchUp).hasStackTraceContaining("was moved, removed or replaced");
+    log.catchUp();
+
+    wholeFromTheFirst(2);
+  }
+
+  @Test
   void thePeriodIsThatOfTheVerdictAlsoIfTheAlertWasReceivedBefore() {
     Instant ten = NINE.plus(HOUR);
     Alerts.append(journal, Alerts.suppressed(ten.minusMillis(1), ten.plusMillis(1), "m"));

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.EntryCodec;
 import org.lastgasp.journal.IsoInstant;
@@ -56,6 +57,7 @@ final class BatchWriter implements Journal.EntryAppender {
   private boolean shaken; // the connection, by a write that failed
   private volatile long last;
   private volatile boolean writable = true;
+  private volatile String why = ""; // it is not
   private volatile long pages;
   private long pagesSet;
 
@@ -111,7 +113,12 @@ final class BatchWriter implements Journal.EntryAppender {
   }
 
   boolean isWritable() {
-    return writable && stalledFor().isEmpty();
+    return fault().isEmpty() && stalledFor().isEmpty();
+  }
+
+  /** Why nothing can be recorded, for people; empty also while the disk does not answer. */
+  Optional<String> fault() {
+    return writable ? writer.misplaced() : Optional.of(why);
   }
 
   Optional<Duration> stalledFor() {
@@ -276,9 +283,10 @@ final class BatchWriter implements Journal.EntryAppender {
 
   private void fail(List<Append<?>> batch, SQLException refused) {
     String what = "writing entries from " + (last + 1) + " on to " + writer.file().path();
+    why = ErrorText.of(refused);
     if (failures++ == 0) {
       LOG.error(
-          "journal-not-written", "segment", writer.file().path(), "why", refused.getMessage(),
+          "journal-not-written", "segment", writer.file().path(), "why", why,
           "consequence", "nothing-is-suppressed");
     }
     writable = false;
@@ -326,6 +334,7 @@ final class BatchWriter implements Journal.EntryAppender {
 
   /** A mistake of ours: what is in memory cannot be trusted any more, so nothing is written. */
   private void stop(List<Append<?>> batch, Throwable mistake) {
+    why = "a mistake of ours stopped its writer; restart the gateway, report it with the log";
     writable = false;
     LOG.error("journal-stopped", mistake, "after", last, "action", "restart-the-gateway");
     JournalUnavailable stopped = new JournalUnavailable("the journal's writer stopped", mistake);

@@ -1,11 +1,15 @@
 package org.lastgasp.journal.sqlite;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.HeldFile;
 import org.lastgasp.journal.Row;
 
 /** A writer of one segment, a batch at a time. For one thread. */
@@ -15,6 +19,8 @@ final class SegmentWriter implements AutoCloseable {
   private final SegmentFile file;
   private Connection connection;
   private final JournalIdentity identity;
+  private final HeldFile held;
+  private volatile Optional<HeldFile> heldLog = Optional.empty(); // from the first commit on
   private PreparedStatement insert;
   private long pages;
 
@@ -24,6 +30,11 @@ final class SegmentWriter implements AutoCloseable {
     this.connection = connection;
     this.identity = identity;
     this.insert = prepare(connection);
+    try {
+      this.held = HeldFile.of(file.path());
+    } catch (IOException gone) {
+      throw new SQLException(ErrorText.of(gone), gone);
+    }
   }
 
   /** Goes on with a segment; one of a version that knew no identity gets one. */
@@ -118,7 +129,11 @@ final class SegmentWriter implements AutoCloseable {
     return identity;
   }
 
-  /** Inserts rows under these numbers, and commits: they are on disk then. */
+  /**
+   * Inserts rows under these numbers, and commits: they are on disk then.
+   *
+   * @throws SQLException also if the file is no longer where it was: what was committed is lost
+   */
   void append(List<Long> numbers, List<Row> rows) throws SQLException {
     for (int i = 0; i < rows.size(); i++) {
       SegmentSchema.bind(insert, numbers.get(i), rows.get(i));
@@ -126,6 +141,36 @@ final class SegmentWriter implements AutoCloseable {
     }
     insert.executeBatch();
     connection.commit();
+    try {
+      if (heldLog.isEmpty()) {
+        heldLog = Optional.of(HeldFile.of(file.writeAheadLog()));
+      }
+      checkPlace();
+    } catch (IOException gone) {
+      throw new SQLException(misplaced(gone), gone);
+    }
+  }
+
+  private void checkPlace() throws IOException {
+    held.check();
+    if (heldLog.isPresent()) {
+      heldLog.get().check();
+    }
+  }
+
+  /** Why nothing can be recorded in the file although the disk works; for any thread. */
+  Optional<String> misplaced() {
+    try {
+      checkPlace();
+      return Optional.empty();
+    } catch (IOException gone) {
+      return Optional.of(misplaced(gone));
+    }
+  }
+
+  private static String misplaced(IOException gone) {
+    return ErrorText.of(gone)
+        + "; put it back, or restart the gateway, which then goes on with what is there";
   }
 
   /** Puts a row in its place, whether one is there or not, and commits. */
@@ -156,6 +201,7 @@ final class SegmentWriter implements AutoCloseable {
 
   private void reopen() throws SQLException {
     connection.close();
+    heldLog = Optional.empty();
     connection = file.openToWrite();
     insert = prepare(connection);
     limitPages(pages);

@@ -290,6 +290,11 @@ public final class SqliteJournal implements Journal {
     return writer.isWritable();
   }
 
+  /** Why nothing can be recorded, for people; empty also while the disk does not answer. */
+  public Optional<String> fault() {
+    return writer.fault();
+  }
+
   @Override
   public Optional<Duration> stalledFor() {
     return writer.stalledFor();

@@ -1,7 +1,11 @@
 package org.lastgasp.journal.sqlite;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +20,7 @@ import org.lastgasp.journal.Entries;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.Journal;
 import org.lastgasp.journal.JournalContract;
+import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.OutboundMessage;
 import org.lastgasp.journal.Position;
 import org.lastgasp.journal.Snapshot;
@@ -40,6 +45,52 @@ class SqliteJournalTest implements JournalContract {
   public Journal reopen(Journal.StateMachine keeper) {
     journal = Optional.of(SqliteJournal.open(folder, SEGMENT, keeper));
     return journal.get();
+  }
+
+  @Test
+  void recordsNothingInAFolderThatWasMovedAndGoesOnWhenItIsBack() throws IOException {
+    Path there = folder.resolve("journal");
+    Path away = folder.resolve("away");
+    Tally tally = new Tally();
+    try (SqliteJournal opened = SqliteJournal.open(there, SEGMENT, tally)) {
+      long first = opened.append(tally.counting(Entries.alertTo(ANNE, 1))).join();
+      Files.move(there, away);
+
+      assertThat(opened.isWritable()).as("before anything is written").isFalse();
+      assertThatThrownBy(opened.append(tally.counting(Entries.alertTo(ANNE, 2)))::join)
+          .hasCauseInstanceOf(JournalUnavailable.class)
+          .hasMessageContaining("was moved, removed or replaced");
+      assertThat(opened.fault()).get().asString().contains("put it back, or restart the gateway");
+      assertThat(tally.kept()).isOne();
+      Files.move(away, there);
+
+      assertThat(opened.append(tally.counting(Entries.alertTo(ANNE, 3))).join())
+          .isEqualTo(first + 1);
+      assertThat(opened.isWritable()).isTrue();
+      assertThat(opened.read(Position.START, 10))
+          .extracting(Entry::entry)
+          .containsExactly(Entries.alertTo(ANNE, 1), Entries.alertTo(ANNE, 3));
+    }
+  }
+
+  @Test
+  void recordsNothingWithoutTheWriteAheadLogAndNothingInAnotherFileInItsPlace()
+      throws IOException {
+    for (String name : List.of("journal-0000000000000001.db-wal", "journal-0000000000000001.db")) {
+      Path there = folder.resolve(name + ".d");
+      Tally tally = new Tally();
+      try (SqliteJournal opened = SqliteJournal.open(there, SEGMENT, tally)) {
+        opened.append(tally.counting(Entries.alertTo(ANNE, 1))).join();
+        Files.move(there.resolve(name), there.resolve("kept"));
+        Files.copy(there.resolve("kept"), there.resolve(name));
+
+        assertThatThrownBy(opened.append(tally.counting(Entries.alertTo(ANNE, 2)))::join)
+            .as(name)
+            .hasMessageContaining(name + " was moved, removed or replaced");
+        Files.move(there.resolve("kept"), there.resolve(name), REPLACE_EXISTING);
+        opened.append(tally.counting(Entries.alertTo(ANNE, 3))).join();
+      }
+    }
   }
 
   @Test
