@@ -7,11 +7,13 @@ import org.lastgasp.server.Routes;
 public final class ApiRoutes implements Routes {
   private final AdminServices parts;
   private final BlindFeed blind;
+  private final LiveEvents events;
 
   /** Answers from those services. */
-  public ApiRoutes(AdminServices parts, BlindFeed blind) {
+  public ApiRoutes(AdminServices parts, BlindFeed blind, LiveEvents events) {
     this.parts = parts;
     this.blind = blind;
+    this.events = events;
   }
 
   @Override
@@ -21,6 +23,7 @@ public final class ApiRoutes implements Routes {
         .register(new HealthRoutes(parts))
         .register(new AdminRoutes(parts))
         .register(new BlindRoutes(parts, blind))
+        .register(new EventRoutes(events))
         .register(new DeadLetterRoutes(parts))
         .register(new OverridesRoutes(parts))
         .register(new ClockRoutes(parts))

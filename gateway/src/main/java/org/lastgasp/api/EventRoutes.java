@@ -5,11 +5,11 @@ import org.lastgasp.server.RouteTable;
 import org.lastgasp.server.Routes;
 
 /** The route of the server-sent events. */
-public final class EventRoutes implements Routes {
+final class EventRoutes implements Routes {
   private final LiveEvents events;
 
   /** Opens streams of those events. */
-  public EventRoutes(LiveEvents events) {
+  EventRoutes(LiveEvents events) {
     this.events = events;
   }
 

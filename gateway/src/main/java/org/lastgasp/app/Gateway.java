@@ -13,7 +13,6 @@ import org.lastgasp.access.LookupLog;
 import org.lastgasp.api.AdminServices;
 import org.lastgasp.api.ApiRoutes;
 import org.lastgasp.api.BlindFeed;
-import org.lastgasp.api.EventRoutes;
 import org.lastgasp.api.LiveEvents;
 import org.lastgasp.api.NowReader;
 import org.lastgasp.audit.AuditIndexer;
@@ -322,13 +321,13 @@ public final class Gateway implements AutoCloseable {
               () -> tls.senders(current)));
     }
     NowReader now = new NowReader(parts);
-    LiveEvents events = workers.add(new LiveEvents(now));
-    ApiRoutes answers = new ApiRoutes(parts, workers.add(new BlindFeed(parts)));
+    ApiRoutes answers =
+        new ApiRoutes(
+            parts, workers.add(new BlindFeed(parts)), workers.add(new LiveEvents(now)));
     RouteTable api = new RouteTable().register(answers);
     RouteTable operators =
         new RouteTable()
             .register(answers)
-            .register(new EventRoutes(events))
             .register(
                 new ConsoleRoutes(parts, new LocalCalls(api), now, () -> current.name()));
     workers.asking("senders", () -> tls.refused(parts.northbound().lastRefused()));
