@@ -29,12 +29,15 @@ public record Overview(
     Blind blind,
     @Nullable ToLookAt toLookAt,
     List<Distributor> distributors) {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofDays(1);
   private static final int MOST = 10_000; // suspects, and other items, that are counted
 
   /**
    * The alerts of some time: received = forwarded + suppressed + copies.
    *
    * @param forwarded those that would have been suppressed included
+   * @param notRecorded handed over while the journal could not be written, and in no other count
    * @param standFor what the messages stand for by their throttled counts
    */
   public record Counts(
@@ -43,8 +46,9 @@ public record Overview(
       long suppressed,
       long wouldSuppress,
       long copies,
+      long notRecorded,
       StandFor standFor) {
-    private static Counts of(AlertCounts counts) {
+    private static Counts of(AlertCounts counts, long notRecorded) {
       AlertCounts.Figures all = counts.total();
       AlertCounts.Figures alerts = counts.standFor();
       return new Counts(
@@ -53,6 +57,7 @@ public record Overview(
           all.suppressed(),
           all.wouldSuppress(),
           all.copies(),
+          notRecorded,
           new StandFor(
               alerts.messages(),
               alerts.received() - alerts.suppressed(),
@@ -98,13 +103,12 @@ public record Overview(
   /** The numbers at an instant. */
   public static Overview of(
       Instant now, BlindHubs blind, AuditQueries queries, WorkList workList) {
-    Optional<AlertCounts> hour = counts(queries, Duration.ofHours(1), now);
-    Optional<AlertCounts> day = counts(queries, Duration.ofDays(1), now);
+    Optional<AlertCounts> hour = counts(queries, HOUR, now);
     Optional<ToLookAt> items = toLookAt(workList, List.of(new WorkList.Whose.All()), now);
     StateFacts.Blind all = blind.total();
     return new Overview(
-        hour.map(Counts::of).orElse(null),
-        day.map(Counts::of).orElse(null),
+        figures(queries, hour, HOUR, now),
+        figures(queries, counts(queries, DAY, now), DAY, now),
         new Blind(all.hubs(), all.distributors(), all.until().orElse(null)),
         items.orElse(null),
         distributors(
@@ -115,7 +119,7 @@ public record Overview(
 
   /** The numbers of some distributors; what is not counted by distributor is null. */
   static Overview of(AdminServices services, BlindHubs blind, RowScope scope, Instant now) {
-    Optional<AlertCounts> hour = counts(services.queries(), Duration.ofHours(1), now);
+    Optional<AlertCounts> hour = counts(services.queries(), HOUR, now);
     Optional<ToLookAt> items = toLookAt(services.hindsight(), scope.whose(), now);
     Map<String, AlertCounts.Figures> alerts =
         new TreeMap<>(hour.map(AlertCounts::byDistributor).orElse(Map.of()));
@@ -128,6 +132,17 @@ public record Overview(
         items.orElse(null),
         distributors(
             items.map(ToLookAt::byDistributor).orElse(Map.of()), alerts, blind.byDistributor()));
+  }
+
+  private static @Nullable Counts figures(
+      AuditQueries queries, Optional<AlertCounts> counts, Duration length, Instant now) {
+    try {
+      return counts.isEmpty()
+          ? null
+          : Counts.of(counts.get(), queries.handedOver(now.minus(length)));
+    } catch (StoreUnavailable unreadable) {
+      return null; // told as degraded
+    }
   }
 
   private static Optional<AlertCounts> counts(

@@ -53,10 +53,14 @@ public final class StateSentence {
   private GatewayState unrecordable(StateFacts.Unrecordable fault) {
     String since = fault.since().map(at -> " since " + time(at)).orElse("");
     String told = fault.why().isEmpty() ? since : " (" + fault.why() + since + ")";
+    String missing =
+        fault.handedOver() == 0
+            ? ""
+            : "Not recorded: " + count(fault.handedOver(), "alert") + " handed over. ";
     return new GatewayState(
         Cause.CANNOT_RECORD,
         ALL + "nothing can be recorded" + told + ".",
-        "Alerts go straight to their receivers, other messages are refused: look at the disk.");
+        missing + "Alerts go straight to their receivers, other messages are refused: look at the disk.");
   }
 
   /** The switch is not off, and what is judged can be recorded. */
@@ -174,8 +178,13 @@ public final class StateSentence {
       storms = List.copyOf(storms);
     }
 
-    /** The reason why nothing can be recorded: a few words, empty if nobody knows. */
-    public record Unrecordable(Optional<Instant> since, String why) {}
+    /**
+     * The reason why nothing can be recorded.
+     *
+     * @param why a few words, empty if nobody knows
+     * @param handedOver alerts that went straight to their receivers meanwhile
+     */
+    public record Unrecordable(Optional<Instant> since, String why, long handedOver) {}
 
     /** The last setting of the switch: when, by whom and why. */
     record Turned(Instant at, String by, String reason) {}

@@ -128,7 +128,9 @@ final class CurrentState {
       return Optional.empty();
     }
     String why = sources.journal().stalledFor().isPresent() ? "the disk does not answer" : full();
-    return Optional.of(new StateFacts.Unrecordable(sources.gap().since(), why));
+    return Optional.of(
+        new StateFacts.Unrecordable(
+            sources.gap().since(), why, sources.gap().handedOver()));
   }
 
   private String full() {

@@ -212,6 +212,27 @@ public final class AuditQueries implements AutoCloseable {
         .reduce(AlertCounts.none(), AlertCounts::plus);
   }
 
+  /**
+   * The alerts that went straight to their receivers while the journal could not be written, of
+   * such times that ended since an instant: they are in no entry of their own, nor in a count.
+   */
+  public long handedOver(Instant from) {
+    long sum = 0;
+    for (AuditDatabase part : parts) {
+      AuditDatabase.Range range = part.range(Optional.of(from), Optional.empty());
+      sum +=
+          part
+              .lastNamed(
+                  IndexKey.Topic.OTHERS, EnumSet.of(EventType.EVENT), range, MOST_LOOKED_AT)
+              .stream()
+              .map(Entry::entry)
+              .filter(each -> !each.at().isBefore(from))
+              .mapToLong(each -> each instanceof Event.Gap gap ? gap.alertsRelayed() : 0)
+              .sum();
+    }
+    return sum;
+  }
+
   /** The last so many notes on a suppressed alert, in the journal's order. */
   public List<Event.Noted> notes(long alert, int most) {
     IndexKey name = new IndexKey.NoteOn(alert);

@@ -113,7 +113,10 @@ final class StatusCommand implements Callable<Integer> {
     }
     long would = counts.wouldSuppress();
     return number(counts.suppressed()) + " of " + number(counts.received())
-        + " received" + (would > 0 ? "; observed only: " + would : "");
+        + " received" + (would > 0 ? "; observed only: " + would : "")
+        + (counts.notRecorded() > 0
+            ? "; not recorded: " + number(counts.notRecorded()) + " handed over"
+            : "");
   }
 
   private static String number(long value) {

@@ -204,7 +204,7 @@ record NowPage(NowResponse now, Frame frame) {
     Overview.Counts hour = overview().lastHour();
     long received = hour == null ? sumReceived() : hour.received();
     long suppressed = hour == null ? sumSuppressed() : hour.suppressed();
-    String share = received == 0 ? "no alert came" : Math.round(100.0 * suppressed / received)
+    String share = received == 0 ? "none recorded" : Math.round(100.0 * suppressed / received)
         + " %";
     String copies =
         hour == null || hour.copies() == 0 ? "" : " · " + Words.count(hour.copies(), "duplicate");
@@ -212,7 +212,11 @@ record NowPage(NowResponse now, Frame frame) {
         hour == null || hour.wouldSuppress() == 0
             ? ""
             : " · " + Words.count(hour.wouldSuppress()) + " would have been";
-    return share + copies + observed;
+    String notRecorded =
+        hour == null || hour.notRecorded() == 0
+            ? ""
+            : " · not recorded: " + Words.count(hour.notRecorded()) + " handed over";
+    return share + copies + observed + notRecorded;
   }
 
   /** Whether the books of the last full hour balance; empty if they were not compared. */
@@ -267,7 +271,7 @@ record NowPage(NowResponse now, Frame frame) {
     long received = now.lastHour().stream().mapToLong(NowResponse.Minute::received).sum();
     long suppressed = now.lastHour().stream().mapToLong(NowResponse.Minute::suppressed).sum();
     return received == 0
-        ? "No alert was received in the last hour."
+        ? "No alert was recorded in the last hour."
         : Words.count(received, "alert") + " received, " + Words.count(suppressed)
             + " of them suppressed.";
   }

@@ -66,6 +66,11 @@ public final class JournalOutage {
     return since;
   }
 
+  /** The alerts that were handed to their receivers since then, and are in no entry yet. */
+  public synchronized long handedOver() {
+    return alertsRelayed;
+  }
+
   /**
    * Returns what is to be recorded before anything else is judged; once a batch. Writer's thread
    * only.

@@ -140,7 +140,7 @@ class BrokenStoresTest {
     await("read again", () -> text(get("/")).contains("The last alerts cannot be told now."));
     assertThat(text(get("/")).replaceAll("</?a( [^>]*)?>", ""))
         .contains("<strong>– <small>of –</small></strong><span class=\"q\">not known")
-        .doesNotContain("no alert came", "No alert is remembered yet", "<td>0</td><td>0</td>");
+        .doesNotContain("none recorded", "No alert is remembered yet", "<td>0</td><td>0</td>");
     assertThat(text(get("/todo")))
         .contains("What was done cannot be told now.")
         .doesNotContain("Nothing was settled");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.lastgasp.delivery.DeliverySettings;
 
 /** A gateway in a town, on a clock the test sets, and what an operator sees and does. For tests. */
@@ -131,5 +132,15 @@ final class Operator implements AutoCloseable {
   public void close() {
     end();
     town.close();
+  }
+
+  /** The newest segment of the journal. */
+  Path segment() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("data/journal"))) {
+      return files
+          .filter(f -> f.getFileName().toString().matches("journal-[0-9]{16}\\.db"))
+          .max(Path::compareTo)
+          .orElseThrow();
+    }
   }
 }

@@ -17,7 +17,6 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,7 +213,7 @@ class StateTest {
   void aJournalThatCannotBeWritten() throws SQLException, IOException, InterruptedException {
     operator.start("");
     operator.activated(1);
-    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + segment());
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + operator.segment());
         Statement lock = other.createStatement()) {
       lock.execute("BEGIN IMMEDIATE");
       Thread sender = new Thread(this::sendsAnAlert);
@@ -229,8 +228,21 @@ class StateTest {
       assertRefusedInWords("switch", "{\"to\":\"observe\",\"reason\":\"a look\"}");
       assertRefusedInWords("storm", "{\"to\":\"on\",\"reason\":\"gale\"}");
       sender.join();
+      assertTold(
+          "forwarding-all", "cannot-record", sentence, "Not recorded: 1 alert handed over. Alerts");
       lock.execute("ROLLBACK");
     }
+    Town.await("recovered", () -> notRecorded("last_hour") == 1 && notRecorded("last_day") == 1);
+    assertThat(Verb.said("status", "--url", url()).replaceAll("\\s+", " "))
+        .contains("Suppressed, last hour 0 of 0 received; not recorded: 1 handed over");
+    assertThat(operator.text("/")).contains("none recorded · not recorded: 1 handed over");
+    operator.at("11:01:00");
+    assertThat(notRecorded("last_hour")).isZero();
+    assertThat(notRecorded("last_day")).isOne();
+  }
+
+  private long notRecorded(String time) {
+    return operator.get("status").path(time).path("not_recorded").asLong();
   }
 
   private void assertRefusedInWords(String path, String order) {
@@ -246,14 +258,5 @@ class StateTest {
     operator.town.post(
         operator.gateway().duisPort(), "/api/v1/receive",
         Town.ad1(Town.HUB, 77, operator.now.get()));
-  }
-
-  private Path segment() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("data/journal"))) {
-      return files
-          .filter(f -> f.getFileName().toString().matches("journal-[0-9]{16}\\.db"))
-          .max(Path::compareTo)
-          .orElseThrow();
-    }
   }
 }
