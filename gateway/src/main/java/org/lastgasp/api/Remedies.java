@@ -14,9 +14,9 @@ public final class Remedies {
     UNDELIVERED("some alerts may wait, or not be delivered"),
     SOME_FORWARDED("alerts may be forwarded that would have been suppressed"),
     STORM("alerts are forwarded as long as the order stands"),
-    OLD_LISTS("alerts are judged by the lists that were in force before"),
-    RECORDS("alerts are judged and delivered; records or reports are late or in doubt"),
-    NONE("alerts are judged and delivered");
+    OLD_LISTS("the lists that were in force before still count"),
+    RECORDS("alerts are not affected; records or reports are late or in doubt"),
+    NONE("alerts are not affected");
 
     private final String words;
 
@@ -110,7 +110,7 @@ public final class Remedies {
               "dsp-failing", Effect.NONE,
               "look at the DSP, the line to it and dsp.url; senders try again"),
           entry("clock-differs", Effect.SOME_FORWARDED, "set the clock right, then restart"),
-          entry("config-refused", Effect.NONE, "correct the configuration, then reload"),
+          entry("config-refused", Effect.NONE, "correct what it names, then reload"),
           entry(
               "worker-failed", Effect.RECORDS,
               "report it with the log; it is tried again by itself"),

@@ -19,8 +19,8 @@ import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * A watch that says how long the disk of the data folder lasts, from what was used of it in the
- * last hour; checked once a minute. Safe for any number of threads.
+ * A watch that says how long the disk of a folder lasts, from what was used of it in the last hour;
+ * checked once a minute. Safe for any number of threads.
  */
 final class DiskWatch {
   private static final EventLog LOG = EventLog.of(DiskWatch.class);
@@ -29,6 +29,7 @@ final class DiskWatch {
   private static final Duration SHORT = Duration.ofHours(12); // until somebody is there again
   private static final long LOW_PERCENT = 5; // of the disk: databases need room to tidy up
 
+  private final String folder;
   private final Space space;
   private final InstantSource clock;
   private final Deque<Sample> samples = new ArrayDeque<>();
@@ -53,7 +54,9 @@ final class DiskWatch {
 
   private record Sample(Instant at, Room room) {}
 
-  DiskWatch(Space space, InstantSource clock) {
+  /** Of the disk of a folder, which it calls so. */
+  DiskWatch(String folder, Space space, InstantSource clock) {
+    this.folder = folder;
     this.space = space;
     this.clock = clock;
   }
@@ -64,7 +67,7 @@ final class DiskWatch {
     try {
       samples.addLast(new Sample(now, space.room()));
     } catch (IOException unknown) {
-      LOG.warn("disk-not-measured", "why", ErrorText.of((Throwable) unknown));
+      LOG.warn("disk-not-measured", "folder", folder, "why", ErrorText.of((Throwable) unknown));
       return;
     }
     while (samples.getFirst().at().isBefore(now.minus(REMEMBERED))) {
@@ -114,13 +117,15 @@ final class DiskWatch {
     String rate =
         lasts
             .map(left -> "at the rate of the last hour it lasts " + text(left))
-            .orElse("in the last hour it did not get less");
+            .orElse(
+                watched().compareTo(ENOUGH) < 0
+                    ? "how fast it fills is known after " + ENOUGH.toMinutes() + " min"
+                    : "in the last " + watched().toMinutes() + " min it did not get less");
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "the disk of the data folder has %,d MiB left, %.1f %%; %s. Above %d %% and %d h this"
-                + " goes",
-            room.usable() >> 20, percent, rate, LOW_PERCENT, SHORT.toHours()));
+            "the disk of %s has %,d MiB left, %.1f %%; %s. Above %d %% and %d h this goes",
+            folder, room.usable() >> 20, percent, rate, LOW_PERCENT, SHORT.toHours()));
   }
 
   /** Until it is full if it is used up as in the last hour; empty if it is not used up. */
@@ -130,13 +135,17 @@ final class DiskWatch {
     }
     Sample first = samples.getFirst();
     Sample last = samples.getLast();
-    Duration between = Duration.between(first.at(), last.at());
+    Duration between = watched();
     long used = first.room().usable() - last.room().usable();
     if (between.compareTo(ENOUGH) < 0 || used <= 0) {
       return Optional.empty();
     }
     double seconds = (double) last.room().usable() / used * between.toSeconds();
     return Optional.of(Duration.ofSeconds((long) Math.min(seconds, Integer.MAX_VALUE)));
+  }
+
+  private Duration watched() {
+    return Duration.between(samples.getFirst().at(), samples.getLast().at());
   }
 
   private static String text(Duration left) {

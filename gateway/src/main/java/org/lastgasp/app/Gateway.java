@@ -82,7 +82,7 @@ public final class Gateway implements AutoCloseable {
   private final Delivery delivery;
   private final ConfiguredImports lists;
   private final Reloads reloads;
-  private final DiskWatch disk;
+  private final Disks disks;
   private final LateReleaseJob releases;
   private final Housekeeping housekeeping;
   private final IntegrityCheck integrity;
@@ -206,7 +206,7 @@ public final class Gateway implements AutoCloseable {
     Optional<RotatingRecorder> recorder = recorder(config);
     this.lists = new ConfiguredImports(inventory, devices, controls, () -> current);
     this.reloads = new Reloads(clock, options.places());
-    this.disk = new DiskWatch(DiskWatch.Space.of(config.journal().path()), clock);
+    this.disks = Disks.of(config, clock);
     CurrentState state = currentState(config, gap, inventory, story);
     this.people = people(data);
     this.integrity = integrity(log, books, story);
@@ -220,7 +220,7 @@ public final class Gateway implements AutoCloseable {
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             () -> current.maxMessage(), standing, lists::readiness, state::now, this::reload,
             () -> current.signatures().guids(), people, tls::expiries, tls::ecdsa,
-            () -> disk.figures(reloads, runtime.status()),
+            () -> disks.figures(reloads, runtime.status()),
             () -> reloads.inForce(current), integrity::now, clock.instant(), Version.text());
     this.doors = doors(config.listen(), parts);
     workers.add(lists);
@@ -371,7 +371,7 @@ public final class Gateway implements AutoCloseable {
     workers.asking("folder", () -> FolderHealth.of(readerFiles));
     workers.asking("tls", tls::issues);
     workers.asking("clock", clocks::issues);
-    workers.asking("disk", disk::issues);
+    workers.asking("disk", disks::issues);
     workers.asking("reloads", reloads::issues);
     workers.asking("broken files", new SetAsideFiles(config)::issues);
     workers.asking(
@@ -392,9 +392,9 @@ public final class Gateway implements AutoCloseable {
     housekeeping.every(Housekeeping.MINUTE, "breaker", controls::closeQuietBreaker);
     housekeeping.every(TICK, "storms", controls::endStorms);
     housekeeping.every(TICK, "state", state::tell);
-    housekeeping.every(Housekeeping.MINUTE, "disk", disk::look);
+    housekeeping.every(Housekeeping.MINUTE, "disk", disks::look);
     housekeeping.every(Housekeeping.MINUTE, "tls", tls::look);
-    disk.look();
+    disks.look();
     tls.look();
     state.tell();
   }
@@ -508,9 +508,7 @@ public final class Gateway implements AutoCloseable {
       controls.configured(next.configHash(), config.text(), "reload");
     } catch (JournalUnavailable unavailable) {
       line.close();
-      var unusedFaults =
-          reloads.refused(
-              List.of("it could not be recorded: " + unavailable.getMessage() + "; reload later"));
+      reloads.unrecorded(unavailable);
       throw unavailable;
     }
     current = config;

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.lastgasp.api.ConfigResponse;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigValue;
+import org.lastgasp.files.ErrorText;
+import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.HealthIssue;
 
@@ -20,10 +22,8 @@ final class Reloads {
   private static final int TOLD = 5; // faults; the log has all of them
 
   private final InstantSource clock;
-  private volatile Optional<Refused> last = Optional.empty();
+  private volatile Optional<HealthIssue> last = Optional.empty();
   private volatile InForce inForce;
-
-  private record Refused(Instant at, List<String> faults) {}
 
   /** When a configuration was taken, and where its keys were written. */
   private record InForce(Instant since, Map<String, String> places) {}
@@ -46,11 +46,29 @@ final class Reloads {
 
   /** It was refused for these faults, which are given back. */
   List<String> refused(List<String> faults) {
-    last = Optional.of(new Refused(clock.instant(), faults));
+    String some = String.join("; ", faults.subList(0, Math.min(TOLD, faults.size())));
+    String more = faults.size() > TOLD ? "; … " + faults.size() + " in all" : "";
+    notTaken("was refused", some + more);
     LOG.error(
         "config-refused", "faults", faults.size(), "first", faults.getFirst(),
         "action", "correct-it-and-reload");
     return faults;
+  }
+
+  /** It could not be recorded, for no fault of its own. */
+  void unrecorded(JournalUnavailable unavailable) {
+    String why = ErrorText.of(unavailable);
+    notTaken("could not be recorded", why + "; once that is over, reload again");
+    LOG.error("reload-not-recorded", "why", why, "action", "reload-later");
+  }
+
+  private void notTaken(String how, String why) {
+    last =
+        Optional.of(
+            new HealthIssue(
+                "config-refused",
+                "the configuration read at " + clock.instant() + " " + how
+                    + ", and the one before stays in force: " + why));
   }
 
   /** It is in force. */
@@ -71,18 +89,8 @@ final class Reloads {
             .toList());
   }
 
-  /** That the last one was refused, with its faults. */
+  /** That the last one is not in force, and why. */
   List<HealthIssue> issues() {
-    return last.map(Reloads::told).stream().toList();
-  }
-
-  private static HealthIssue told(Refused refused) {
-    List<String> some = refused.faults().stream().limit(TOLD).toList();
-    String more =
-        refused.faults().size() > TOLD ? "; … " + refused.faults().size() + " in all" : "";
-    return new HealthIssue(
-        "config-refused",
-        "the configuration read at " + refused.at() + " was refused, and the one before stays in"
-            + " force: " + String.join("; ", some) + more);
+    return last.stream().toList();
   }
 }

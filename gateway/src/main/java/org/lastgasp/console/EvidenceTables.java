@@ -171,7 +171,9 @@ record EvidenceTables(Frame frame, Map<String, String> asked) {
                                 seconds ->
                                     Words.length(Duration.ofSeconds(seconds))
                                         + " at this rate, that of the last hour.")
-                            .orElse("in the last hour it did not get less."))
+                            .orElse(
+                                "it did not get less in the last hour, or was watched for"
+                                    + " less than ten minutes."))
             .orElse("The disk could not be measured.");
     return new Section(
         "disk", "Disk and retention", words, List.of("<What", "Kept for", "<Written at"), rows,

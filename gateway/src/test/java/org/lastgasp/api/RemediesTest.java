@@ -52,6 +52,14 @@ class RemediesTest {
     assertThat(Remedies.reasons()).containsAll(found);
   }
 
+  /** Another reason may stand at the same time, under which alerts are not even recorded. */
+  @Test
+  void anEffectPromisesNothingForAlertsThatAnotherReasonMayBreak() {
+    for (String reason : Remedies.reasons()) {
+      assertThat(Remedies.effect(reason).words()).doesNotContain("judged", "and delivered");
+    }
+  }
+
   @Test
   void eachEffectIsOnePlainSentence() {
     for (String reason : Remedies.reasons()) {

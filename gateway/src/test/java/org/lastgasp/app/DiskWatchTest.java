@@ -14,7 +14,7 @@ class DiskWatchTest {
   private static final long GIB = 1L << 30;
   private Instant now = Instant.parse("2030-01-15T10:00:00Z");
   private DiskWatch.Room room = new DiskWatch.Room(500 * GIB, 1_000 * GIB);
-  private final DiskWatch watch = new DiskWatch(() -> room, () -> now);
+  private final DiskWatch watch = new DiskWatch("the data folder", () -> room, () -> now);
 
   private List<HealthIssue> after(Duration length, long usable) {
     now = now.plus(length);
@@ -45,7 +45,13 @@ class DiskWatchTest {
   @Test
   void aDiskWithLessThanATwentiethIsLowHoweverSlowlyItFills() {
     assertThat(after(Duration.ZERO, 49 * GIB)).singleElement().satisfies(
-        low -> assertThat(low.detail()).contains("4.9 %", "did not get less"));
+        low ->
+            assertThat(low.detail())
+                .startsWith("the disk of the data folder has 50,176 MiB left, 4.9 %; ")
+                .contains("how fast it fills is known after 10 min")
+                .doesNotContain("did not get less"));
+    assertThat(after(Duration.ofMinutes(12), 49 * GIB)).singleElement().satisfies(
+        low -> assertThat(low.detail()).contains("in the last 12 min it did not get less"));
     assertThat(after(Duration.ofMinutes(1), 60 * GIB)).isEmpty();
   }
 
@@ -53,6 +59,7 @@ class DiskWatchTest {
   void aDiskThatCannotBeMeasuredIsNoReason() {
     DiskWatch blind =
         new DiskWatch(
+            "the data folder",
             () -> {
               throw new IOException("gone");
             },

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +42,29 @@ class ReloadTest {
     assertThat(operator.post("reload", "").status()).isEqualTo(400);
     assertThat(hash()).isEqualTo(before);
     assertThat(operator.degraded())
-        .contains("config-refused", "max-blindnes", "correct the configuration, then reload");
+        .contains("config-refused", "max-blindnes", "correct what it names, then reload");
     operator.configure("window: 20m\n");
     assertThat(operator.post("reload", "").status()).isEqualTo(200);
+    assertThat(operator.degraded()).doesNotContain("config-refused");
+    assertThat(hash()).isNotEqualTo(before);
+  }
+
+  @Test
+  void oneThatCannotBeRecordedIsNoFaultOfTheConfiguration() throws SQLException, IOException {
+    String before = hash();
+    operator.configure("window: 20m\n");
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + operator.segment());
+        Statement lock = other.createStatement()) {
+      lock.execute("BEGIN IMMEDIATE");
+      assertThat(operator.post("reload", "").status()).isEqualTo(503);
+      lock.execute("ROLLBACK");
+    }
+    assertThat(hash()).isEqualTo(before);
+    Town.await("written again", () -> operator.text("/-/ready").contains("\"ready\":true"));
+    assertThat(operator.degraded())
+        .contains("config-refused", "could not be recorded", "once that is over, reload again")
+        .doesNotContain("was refused", "correct the configuration");
+    Town.await("it is taken", () -> operator.post("reload", "").status() == 200);
     assertThat(operator.degraded()).doesNotContain("config-refused");
     assertThat(hash()).isNotEqualTo(before);
   }
