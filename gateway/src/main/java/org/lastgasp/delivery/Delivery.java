@@ -276,7 +276,7 @@ public final class Delivery implements Worker {
    */
   public List<RecipientStatus> status() {
     return senders.values().stream()
-        .map(sender -> sender.state().status())
+        .map(sender -> sender.state().status(System.nanoTime()))
         .filter(one -> one.endpoint().isPresent() || one.backlog() + one.setAside() > 0)
         .sorted(Comparator.comparing(RecipientStatus::name))
         .toList();

@@ -20,24 +20,19 @@ final class DeliveryIssues {
     List<HealthIssue> found = new ArrayList<>();
     faults.forEach(fault -> found.add(new HealthIssue("delivery-rebuilt", fault)));
     if (unread.mistakes().isEmpty()) {
-      issue("delivery-not-read", unread, "some messages wait", "look at the disk and its room")
-          .ifPresent(found::add);
+      issue("delivery-not-read", unread, "some messages wait").ifPresent(found::add);
     }
-    issue("delivery-not-written", unwritten, "a restart repeats messages", "make room on the disk")
-        .ifPresent(found::add);
+    issue("delivery-not-written", unwritten, "a restart repeats messages").ifPresent(found::add);
     issue(
             "delivery-not-copied",
             uncopied,
-            "if delivery.db is lost, what was delivered is delivered again",
-            "look at the folder data/housekeeping")
+            "if delivery.db is lost, what was delivered is delivered again")
         .ifPresent(found::add);
     return found;
   }
 
   private static Optional<HealthIssue> issue(
-      String reason, ActiveFault fault, String consequence, String remedy) {
-    return fault
-        .text()
-        .map(why -> new HealthIssue(reason, consequence + ": " + why + ": " + remedy));
+      String reason, ActiveFault fault, String consequence) {
+    return fault.text().map(why -> new HealthIssue(reason, consequence + ": " + why));
   }
 }

@@ -477,7 +477,11 @@ final class RecipientState {
     }
   }
 
-  RecipientStatus status() {
+  /**
+   * The status now, by the monotonic clock. A lane that failed is not told once nothing waits in it
+   * and nothing was tried for a minute: nobody can tell then whether it still would.
+   */
+  RecipientStatus status(long now) {
     lock.lock();
     try {
       Optional<Instant> oldest =
@@ -499,10 +503,15 @@ final class RecipientState {
           lastAnswer,
           outbox.failing(),
           parking.count(),
-          List.copyOf(failing.values()));
+          failing.values().stream().filter(each -> isTried(each.lane(), now)).toList());
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isTried(Lane lane, long now) {
+    return outbox.queue(lane).size() + parking.count(lane) > 0
+        || outbox.lane(lane).health().heardLately(now);
   }
 
   String name() {

@@ -494,6 +494,25 @@ class DeliveryTest {
   }
 
   @Test
+  void aReceiverThatFailedIsToldWhileSomethingWaitsOrIsTried() {
+    receiver.answering(text -> Receiver.Reply.of(500));
+    Delivery delivery = start(ssen());
+    for (int i = 0; i < 6; i++) {
+      assertThat(delivery.relayNow(SSEN, Document.of("now".getBytes()))).isFalse();
+    }
+    assertThat(delivery.status().getFirst().lanes()).hasSize(1);
+    assertThat(inTwoMinutes(delivery).lanes()).as("nothing waits").isEmpty();
+    write(journal, alert(SSEN, HUB, "waits"));
+    until("it waits", () -> delivery.status().getFirst().backlog() == 1);
+    assertThat(inTwoMinutes(delivery).lanes()).hasSize(1);
+  }
+
+  private static RecipientStatus inTwoMinutes(Delivery delivery) {
+    long then = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+    return delivery.sender(SSEN).orElseThrow().state().status(then);
+  }
+
+  @Test
   void handsOverAtOnceEvenWhileABacklogIsSent() throws InterruptedException {
     receiver.answering(text -> hold(text, Receiver.Reply.of(204)));
     for (int i = 0; i < 500; i++) {
