@@ -18,10 +18,12 @@ final class LogDirectory {
   private static final EventLog LOG = EventLog.of(SuppressionLog.class);
 
   private final Path folder;
+  private final Recovery.Occasion occasion;
   private List<LogFile> files;
 
-  LogDirectory(Path folder) {
+  LogDirectory(Path folder, Recovery.Occasion occasion) {
     this.folder = folder;
+    this.occasion = occasion;
     try {
       Files.createDirectories(folder);
     } catch (IOException failed) {
@@ -35,6 +37,10 @@ final class LogDirectory {
 
   Path folder() {
     return folder;
+  }
+
+  Recovery.Occasion occasion() {
+    return occasion;
   }
 
   List<LogFile> files() {
@@ -155,7 +161,8 @@ final class LogDirectory {
 
   /**
    * Cuts the last file back to so many bytes, and removes it if none are left. More than one broken
-   * line is kept beside it, as {@code <name>.cut-<length>}: it may be somebody's evidence.
+   * line is kept beside it, as {@code <name>.cut-<length>}: it may be somebody's evidence. Less, at
+   * a retry, is what its own writing left, and not told.
    */
   void cut(LogFile file, long length) {
     Path path = file.path(folder);
@@ -166,7 +173,9 @@ final class LogDirectory {
         boolean kept = keepLines(file, length);
         channel.truncate(length);
         channel.force(true);
-        LOG.warn("log-cut-back", "file", path, "bytes", cut, "kept-beside", kept);
+        if (kept || occasion == Recovery.Occasion.START) {
+          LOG.warn("log-cut-back", "file", path, "bytes", cut, "kept-beside", kept);
+        }
       }
       if (length == 0) {
         Files.delete(path);

@@ -29,9 +29,21 @@ import org.lastgasp.logging.EventLog;
 record Recovery(LogPosition mark, Position position) {
   private static final EventLog LOG = EventLog.of(SuppressionLog.class);
 
+  /** What the place is determined for. */
+  enum Occasion {
+    /** A start: what was found is told. */
+    START,
+    /** What was begun was not finished, and is tried again: that is told as a fault already. */
+    RETRY
+  }
+
   static Recovery run(
-      Path folder, JournalReader journal, Position position, String note, LogFaults damage) {
-    Recovery found = new Search(new LogDirectory(folder), journal, position, note, damage).run();
+      LogDirectory disk, JournalReader journal, Position position, String note, LogFaults damage) {
+    Path folder = disk.folder();
+    Recovery found = new Search(disk, journal, position, note, damage).run();
+    if (disk.occasion() == Occasion.RETRY) {
+      return found;
+    }
     if (found.mark.isBeforeTheFirst()) {
       LOG.info("log-without-records", "folder", folder);
     } else {

@@ -60,6 +60,7 @@ public final class SuppressionLog implements Worker {
   private volatile LogPosition written; // and synced
   private Optional<FolderLock> lock = Optional.empty(); // from the first recovery on
   private boolean recovered;
+  private Recovery.Occasion occasion = Recovery.Occasion.START;
   private LogPosition mark;
   private Optional<LogFileWriter> tape = Optional.empty();
 
@@ -363,11 +364,12 @@ public final class SuppressionLog implements Worker {
     } catch (IOException failed) {
       throw new UncheckedIOException("locking the suppression log in " + folder, failed);
     }
-    Recovery found =
-        Recovery.run(folder, journal, cursor.position(), cursor.note(), damage);
+    LogDirectory disk = new LogDirectory(folder, occasion);
+    Recovery found = Recovery.run(disk, journal, cursor.position(), cursor.note(), damage);
     mark = found.mark();
     done(found.position());
     recovered = true;
+    occasion = Recovery.Occasion.RETRY;
   }
 
   private void writeSome() {

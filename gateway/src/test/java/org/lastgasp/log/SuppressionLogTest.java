@@ -7,16 +7,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lastgasp.journal.Entry;
+import org.lastgasp.journal.ForwardingJournal;
 import org.lastgasp.journal.Journal;
+import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Event;
@@ -201,6 +209,67 @@ class SuppressionLogTest {
     assertThat(log.status().fault()).isEmpty();
     assertThat(log.passed()).isEqualTo(journal.last());
     assertThat(LogFolder.lines(blocked)).hasSize(1);
+  }
+
+  @Test
+  void saysOnceWhereItGoesOnHoweverOftenItTriesAgain() throws IOException {
+    Alerts.append(journal, Alerts.suppressed(NINE, "one"));
+    caughtUp(HOUR, LARGE).close();
+    Path file = LogFolder.files(folder).getFirst();
+    Alerts.append(journal, Alerts.suppressed(NINE, "two"));
+    SuppressionLog log =
+        SuppressionLog.open(new UnreadableJournal(journal), folder, HOUR, LARGE);
+    List<String> lines = new ArrayList<>();
+    try (var _ = Listening.to(SuppressionLog.class, lines)) {
+      for (int i = 0; i < 3; i++) {
+        Files.writeString(file, "{\"seq\":2,", StandardOpenOption.APPEND); // torn by a full disk
+        assertThatThrownBy(log::catchUp).isInstanceOf(JournalUnavailable.class);
+      }
+    }
+    assertThat(lines).filteredOn(line -> line.contains("event=log-continued")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.contains("event=log-cut-back")).hasSize(1);
+    assertThat(LogFolder.lines(folder)).as("cut back all the same").hasSize(1);
+  }
+
+  /** One of which the suppressed alerts cannot be read. */
+  private record UnreadableJournal(Journal journal) implements ForwardingJournal {
+    @Override
+    public List<Entry> suppressed(Position after, Position upTo, int most) {
+      throw new JournalUnavailable("not now");
+    }
+  }
+
+  /** One who hears the log lines of a class. */
+  private static final class Listening extends Handler implements AutoCloseable {
+    private final Logger logger;
+    private final List<String> lines;
+
+    private Listening(Logger logger, List<String> lines) {
+      this.logger = logger;
+      this.lines = lines;
+    }
+
+    static Listening to(Class<?> owner, List<String> lines) {
+      Logger logger = Logger.getLogger(owner.getName());
+      Listening listening = new Listening(logger, lines);
+      logger.setLevel(Level.INFO); // whatever a command that ran in this process has set
+      logger.addHandler(listening);
+      return listening;
+    }
+
+    @Override
+    public void publish(java.util.logging.LogRecord event) {
+      lines.add(new SimpleFormatter().formatMessage(event));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+      logger.setLevel(null);
+    }
   }
 
   @Test
