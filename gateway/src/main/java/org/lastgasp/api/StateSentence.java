@@ -60,7 +60,9 @@ public final class StateSentence {
     return new GatewayState(
         Cause.CANNOT_RECORD,
         ALL + "nothing can be recorded" + told + ".",
-        missing + "Alerts go straight to their receivers, other messages are refused: look at the disk.");
+        missing
+            + "Alerts go straight to their receivers, other messages are refused: look at the"
+            + " disk.");
   }
 
   /** The switch is not off, and what is judged can be recorded. */
