@@ -147,8 +147,7 @@ final class EventText {
           turned.to().code() + " by " + turned.by() + ": " + turned.reason();
       case Event.Configured configured ->
           "settings " + configured.configHash() + " in force, by " + configured.by();
-      case Event.Supplied supplied ->
-          supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
+      case Event.Supplied supplied -> supplied(supplied);
       case Event.ClockDiffered clock -> "the wall clock stands at " + clock.wall();
       case Event.WindowsEnded ended ->
           "started before the journal's latest instant " + ended.latest()
@@ -171,6 +170,18 @@ final class EventText {
               + ": " + ordered.reason();
       case Event.Restored restored -> restored(restored);
     };
+  }
+
+  private static String supplied(Event.Supplied supplied) {
+    return supplied.source().isEmpty()
+        ? "the tracked meters were checked again, by " + supplied.by()
+        : supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
+  }
+
+  /** The move of a meter's windows with it. */
+  static String move(Event.Move move) {
+    return "meter " + move.meter() + " moved from hub " + move.from() + " to hub " + move.to()
+        + ", its windows with it";
   }
 
   /** What was ordered about a dead letter. */

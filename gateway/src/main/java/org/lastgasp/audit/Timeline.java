@@ -69,7 +69,7 @@ final class Timeline {
   /** All of it, with the alert, its verdict and the window, as people read it. */
   List<Explanation.Step> timeline(Optional<Case> afterwards) {
     List<Explanation.Step> events = new ArrayList<>();
-    found.forEach((n, r) -> events.add(EventText.event(n, r.entry(), alert.at())));
+    found.forEach((n, r) -> events.addAll(steps(n, r.entry())));
     window
         .map(seen -> RealWindow.of(queries, seen, number))
         .ifPresent(real -> events.addAll(real.events(alert.at())));
@@ -78,6 +78,25 @@ final class Timeline {
     afterwards.ifPresent(about -> events.addAll(hindsight(about)));
     events.sort(Comparator.comparing(Explanation.Step::at)); // stable: as found where equal
     return events;
+  }
+
+  /** An import, with each move that it made of windows on the hub or of the meter. */
+  private List<Explanation.Step> steps(long number, Event entry) {
+    Explanation.Step step = EventText.event(number, entry, alert.at());
+    List<Explanation.Step> steps = new ArrayList<>(List.of(step));
+    if (entry instanceof Event.Supplied supplied) {
+      supplied.moves().stream()
+          .filter(this::concerns)
+          .map(EventText::move)
+          .map(text -> new Explanation.Step(step.at(), step.what(), text, step.number()))
+          .forEach(steps::add);
+    }
+    return steps;
+  }
+
+  private boolean concerns(Event.Move move) {
+    return alert.hub().filter(hub -> hub.equals(move.from()) || hub.equals(move.to())).isPresent()
+        || window.filter(w -> w.meter().equals(move.meter())).isPresent();
   }
 
   private String verdict() {
@@ -166,9 +185,24 @@ final class Timeline {
         meters.add(passed.order().meter());
       }
     }
+    for (Entry each : moves(hub)) {
+      found.put(each.number(), each);
+      ((Event.Supplied) each.entry())
+          .moves().stream().filter(this::concerns).map(Event.Move::meter).forEach(meters::add);
+    }
     if (window.isEmpty()) {
       meters.addAll(untracked(hub));
     }
+  }
+
+  /** The imports of the day before that moved windows from the hub or to it. */
+  private List<Entry> moves(Eui64 hub) {
+    AuditDatabase.Range earlier = AuditDatabase.Range.upTo(number);
+    Set<EventType> event = EnumSet.of(EventType.EVENT);
+    return queries.last(new IndexKey.Device(hub), event, earlier, MOST).stream()
+        .filter(each -> each.entry() instanceof Event.Supplied)
+        .filter(each -> isWithin(each.entry().at(), BEFORE, Duration.ZERO))
+        .toList();
   }
 
   /** Meters on the hub, by the inventory of now, whose requests were not tracked. */

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubLimits;
 import org.lastgasp.policy.Reason;
 import org.lastgasp.policy.Switch;
+import org.lastgasp.policy.TrackedRequest;
 import org.lastgasp.policy.TrackingDecision;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.policy.Window;
@@ -66,7 +69,7 @@ final class VerdictExplanation {
         .map(each -> ((Event.ActivationRequested) each).admission())
         .filter(TrackingDecision.Tracked.class::isInstance)
         .map(each -> ((TrackingDecision.Tracked) each).order())
-        .filter(each -> !each.cancels() && each.hub().equals(window.hub()))
+        .filter(each -> !each.cancels() && hub(each).equals(window.hub()))
         .filter(each -> !each.request().equals(window.request()))
         .filter(each -> !window.until().isBefore(each.begins()))
         .filter(each -> window.until().isBefore(each.begins().plus(each.window())))
@@ -76,6 +79,20 @@ final class VerdictExplanation {
                 ", unless the window of " + each.request() + ", until "
                     + time(each.begins().plus(each.window()), today) + ", still held it")
         .orElse("");
+  }
+
+  /** The hub that a request's window has come to. */
+  private Eui64 hub(TrackedRequest order) {
+    Eui64 hub = order.hub();
+    for (Event each : before) {
+      if (each instanceof Event.Supplied supplied && each.at().isAfter(order.received())) {
+        for (Event.Move move : supplied.moves()) {
+          boolean moves = move.meter().equals(order.meter()) && move.from().equals(hub);
+          hub = moves ? move.to() : hub;
+        }
+      }
+    }
+    return hub;
   }
 
   /** The beginning of a sentence about another instant than the one that was compared. */
@@ -131,24 +148,58 @@ final class VerdictExplanation {
   }
 
   private Why notTracked() {
-    String alone = "hub not tracked: no window of a meter on it is remembered";
-    Optional<Event.ActivationRequested> nearest =
-        before.reversed().stream()
-            .filter(Event.ActivationRequested.class::isInstance)
-            .map(Event.ActivationRequested.class::cast)
-            .filter(e -> e.admission() instanceof TrackingDecision.NotTracked)
-            .findFirst();
-    if (nearest.isEmpty()
-        || !(nearest.get().admission() instanceof TrackingDecision.NotTracked passed)) {
-      return new Why(
-          alone + ", and no activation of one was asked for in the day before",
-          "an activation of a meter on this hub, asked for before it and tracked");
+    Optional<Event.Supplied> exchange = exchange();
+    Why why =
+        untracked(exchange.map(Event.Supplied::at).orElse(Instant.MIN))
+            .or(() -> exchange.map(this::moved))
+            .orElseGet(
+                () ->
+                    new Why(
+                        "no window of a meter on it is remembered, and no activation of one was"
+                            + " asked for in the day before",
+                        "an activation of a meter on this hub, asked for before it and tracked"));
+    return new Why("hub not tracked: " + why.because(), why.otherwise());
+  }
+
+  /** Of the last request that was not tracked, if it came after an instant. */
+  private Optional<Why> untracked(Instant after) {
+    for (Event each : before.reversed()) {
+      if (each instanceof Event.ActivationRequested asked
+          && asked.admission() instanceof TrackingDecision.NotTracked passed) {
+        String at = time(asked.at(), today);
+        Why why =
+            new Why(
+                "its meter's request at " + at + " was not tracked because "
+                    + EventText.untracked(passed),
+                remedy(passed) + " the request at " + at + " would have been tracked");
+        return Optional.of(why).filter(_ -> asked.at().isAfter(after));
+      }
     }
-    String asked = time(nearest.get().at(), today);
+    return Optional.empty();
+  }
+
+  /** The last import that moved windows of this hub to another. */
+  private Optional<Event.Supplied> exchange() {
+    return before.reversed().stream()
+        .filter(Event.Supplied.class::isInstance)
+        .map(Event.Supplied.class::cast)
+        .filter(each -> each.moves().stream().anyMatch(this::isFromHere))
+        .findFirst();
+  }
+
+  private boolean isFromHere(Event.Move move) {
+    return alert.hub().filter(move.from()::equals).isPresent();
+  }
+
+  private Why moved(Event.Supplied exchange) {
+    String moves =
+        exchange.moves().stream()
+            .filter(this::isFromHere)
+            .map(EventText::move)
+            .collect(Collectors.joining("; "));
     return new Why(
-        "hub not tracked: its meter's request at " + asked + " was not tracked because "
-            + EventText.untracked(passed),
-        remedy(passed) + " the request at " + asked + " would have been tracked");
+        "at " + time(exchange.at(), today) + " " + moves,
+        "with its meter left on this hub in the inventory, the windows would have stayed");
   }
 
   private static String remedy(TrackingDecision.NotTracked passed) {
@@ -256,11 +307,27 @@ final class VerdictExplanation {
           "without that, the window, from " + span(window) + ", "
               + (window.covers(compared) ? "would have suppressed it" : "would still have missed"));
     }
-    Duration longer = Duration.between(window.from(), compared);
-    return new Why(
-        near + " after" + of + " ended (" + time(window.until(), today) + ")",
-        "a window longer than " + length(longer) + " would have suppressed it; this one had "
-            + length(Duration.between(window.from(), window.until())));
+    String because = near + " after" + of + " ended (" + time(window.until(), today) + ")";
+    return untracked(window.requested())
+        .map(later -> new Why(because + "; " + later.because(), later.otherwise()))
+        .orElseGet(() -> new Why(because, longer(window, compared)));
+  }
+
+  /** A window of which length would have suppressed it; switching off ends the longest. */
+  private String longer(Window window, Instant compared) {
+    String longer =
+        "a window longer than " + length(Duration.between(window.from(), compared))
+            + " would have suppressed it; this one had "
+            + length(Duration.between(window.from(), window.until()));
+    return before.stream()
+        .filter(Event.Switched.class::isInstance)
+        .map(Event.Switched.class::cast)
+        .filter(each -> each.to() == Switch.OFF && !each.at().isBefore(window.until()))
+        .findFirst()
+        .map(
+            off ->
+                "had the switch not been turned off at " + time(off.at(), today) + ", " + longer)
+        .orElse(longer);
   }
 
   private String position(Window window, Instant compared) {

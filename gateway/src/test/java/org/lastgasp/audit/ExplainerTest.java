@@ -16,6 +16,7 @@ import static org.lastgasp.audit.AuditFixture.at;
 import static org.lastgasp.audit.AuditFixture.carried;
 import static org.lastgasp.audit.AuditFixture.esme;
 import static org.lastgasp.audit.AuditFixture.forwarded;
+import static org.lastgasp.audit.AuditFixture.imported;
 import static org.lastgasp.audit.AuditFixture.notTracked;
 import static org.lastgasp.audit.AuditFixture.relayed;
 import static org.lastgasp.audit.AuditFixture.requested;
@@ -34,6 +35,7 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Evidence;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.Observation;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Device;
 import org.lastgasp.policy.DspAnswer;
@@ -247,6 +249,25 @@ class ExplainerTest {
             at("09:30:00")));
     index.add(forwarded(HUB, TEN));
     assertThat(shown()).contains("09:00:00 request").doesNotContain("09:30:00 request");
+  }
+
+  @Test
+  void aMoveOfWindowsIsShownAtBothHubs() {
+    Event.Move here = new Event.Move(METER, OTHER_HUB, HUB);
+    Event.Move elsewhere = new Event.Move(OTHER_METER, NETWORK, SUPPLIER);
+    index.add(requested(REQUEST, OTHER_HUB, at("06:00:00")));
+    index.add(imported(at("06:10:00"), List.of(here, elsewhere), List.of()));
+    index.add(forwarded(OTHER_HUB, TEN));
+    index.add(forwarded(HUB, TEN));
+    for (Eui64 hub : List.of(OTHER_HUB, HUB)) {
+      Explanation.Alert alert =
+          index.queries().explain(hub.toString(), 0, 1, Visible.ALL).orElseThrow()
+              .alerts().getFirst();
+      assertThat(alert.timeline().stream().map(Explanation.Step::text))
+          .contains(EventText.move(here))
+          .doesNotContain(EventText.move(elsewhere))
+          .anyMatch(text -> text.contains(REQUEST.toString()));
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import static org.lastgasp.audit.AuditFixture.cancelled;
 import static org.lastgasp.audit.AuditFixture.doubted;
 import static org.lastgasp.audit.AuditFixture.ended;
 import static org.lastgasp.audit.AuditFixture.forward;
+import static org.lastgasp.audit.AuditFixture.imported;
 import static org.lastgasp.audit.AuditFixture.notTracked;
 import static org.lastgasp.audit.AuditFixture.order;
 import static org.lastgasp.audit.AuditFixture.requested;
@@ -33,6 +34,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lastgasp.id.Eui64;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.Area;
 import org.lastgasp.policy.DspAnswer;
@@ -130,6 +132,74 @@ class VerdictExplanationTest {
     assertThat(why(held, requested(REQUEST, HUB, at("10:10:00"))).otherwise()).isEqualTo(alone);
     TrackedRequest never = order(other, HUB, new ActivationTime.Never(), at("10:10:00"));
     assertThat(why(held, requested(never)).otherwise()).isEqualTo(alone);
+  }
+
+  @Test
+  void aWindowIsThatOfTheHubItsMeterMovedTo() {
+    RequestId other = new RequestId(SUPPLIER, OTHER_METER, 3);
+    Verdict held = suppress(window(), at("10:12:00"));
+    Event asked = requested(other, OTHER_HUB, at("10:10:00"));
+    assertThat(why(held, asked, moved(OTHER_METER, OTHER_HUB, HUB, "10:11:00")).otherwise())
+        .contains("unless the window of " + other);
+    assertThat(
+            why(
+                    held, requested(other, HUB, at("10:10:00")),
+                    moved(OTHER_METER, HUB, OTHER_HUB, "10:11:00"))
+                .otherwise())
+        .doesNotContain("unless");
+  }
+
+  @Test
+  void aHubWhoseWindowsMovedAwayIsToldWhereTo() {
+    Verdict passed = forward(Reason.HUB_NOT_TRACKED, at("10:12:00"));
+    Event asked = requested(REQUEST, HUB, TEN);
+    Event moved = moved(METER, HUB, OTHER_HUB, "10:05:00");
+    VerdictExplanation.Why why = why(passed, asked, moved);
+    assertThat(why.because())
+        .isEqualTo(
+            "hub not tracked: at 10:05:00 meter " + METER + " moved from hub " + HUB + " to hub "
+                + OTHER_HUB + ", its windows with it");
+    assertThat(why.otherwise()).contains("left on this hub in the inventory");
+    Event earlier = notTracked(LATER, NotTrackedReason.NO_HUB, "", at("09:00:00"));
+    Event later = notTracked(LATER, NotTrackedReason.NO_HUB, "", at("10:06:00"));
+    assertThat(why(passed, earlier, asked, moved).because()).contains("moved");
+    assertThat(why(passed, asked, moved, later).because())
+        .isEqualTo(
+            "hub not tracked: its meter's request at 10:06:00 was not tracked because no-hub");
+  }
+
+  private static Event moved(Eui64 meter, Eui64 from, Eui64 to, String time) {
+    return imported(at(time), List.of(new Event.Move(meter, from, to)), List.of());
+  }
+
+  @Test
+  void afterAWindowALaterRequestThatWasNotTrackedIsTheCause() {
+    Event off = switched(at("10:40:00"), Switch.OFF);
+    Event asked = notTracked(LATER, NotTrackedReason.SWITCH_OFF, "", at("10:45:00"));
+    VerdictExplanation.Why why =
+        why(forward(Reason.AFTER_WINDOW, window(), at("11:00:00")), off, asked);
+    assertThat(why.because())
+        .isEqualTo(
+            "30 min after the window of meter " + METER + " ended (10:30:00); its meter's request"
+                + " at 10:45:00 was not tracked because switch-off");
+    assertThat(why.otherwise())
+        .isEqualTo(
+            "with the switch at enforce or observe the request at 10:45:00 would have been"
+                + " tracked");
+    Event transform = notTracked(LATER, NotTrackedReason.TRANSFORM, "", TEN.minusSeconds(1));
+    assertThat(because(Reason.AFTER_WINDOW, window(), "11:00:00", transform))
+        .endsWith("ended (10:30:00)");
+  }
+
+  @Test
+  void aLongerWindowWouldHaveEndedWhenTheSwitchWasTurnedOff() {
+    Verdict passed = forward(Reason.AFTER_WINDOW, window(), at("11:00:00"));
+    Event on = switched(at("10:50:00"), Switch.ENFORCE);
+    assertThat(why(passed, switched(at("10:40:00"), Switch.OFF), on).otherwise())
+        .isEqualTo(
+            "had the switch not been turned off at 10:40:00, a window longer than 1 h would have"
+                + " suppressed it; this one had 30 min");
+    assertThat(why(passed, on).otherwise()).startsWith("a window longer than 1 h");
   }
 
   @Test
