@@ -1,11 +1,11 @@
 package org.lastgasp.app;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.journal.sqlite.SqliteJournal;
 import org.lastgasp.motorway.CommandHandler;
 import org.lastgasp.motorway.JournalCommandHandler;
@@ -31,7 +31,7 @@ public record StoppedGateway(TrackingState state, long lastId, String journal) {
    */
   public static StoppedGateway read(Config config, InstantSource clock) {
     Path folder = config.journal().path();
-    if (!Files.isDirectory(folder)) {
+    if (!ReadAccess.toFolder(folder)) {
       throw new RuntimeRefused("there is no journal in " + folder + ": nothing to move");
     }
     JournalOutage outage = new JournalOutage();

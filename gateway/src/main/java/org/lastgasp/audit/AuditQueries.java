@@ -1,6 +1,5 @@
 package org.lastgasp.audit;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.lastgasp.audit.ChangePage.Changed;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
@@ -95,7 +95,7 @@ public final class AuditQueries implements AutoCloseable {
       Path folder, JournalReader journal, InventoryLookup devices, CaseLookup cases) {
     List<AuditDatabase> parts = new ArrayList<>();
     Path file = folder.resolve(AuditIndexer.FILE);
-    if (Files.exists(file)) {
+    if (ReadAccess.toFile(file)) {
       parts.add(AuditDatabase.readOnly(file));
     }
     AuditDatabase tail = AuditDatabase.inMemory();

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.files.DurableFiles;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.journal.sqlite.OfflineJournal;
 import org.lastgasp.log.LogHead;
 import org.lastgasp.sqlite.Database;
@@ -102,7 +103,7 @@ public final class Backup {
   }
 
   private void refuse() {
-    if (!Files.isDirectory(places.journal())) {
+    if (!ReadAccess.toFolder(places.journal())) {
       throw new BackupFailed(
           "there is no journal in " + places.journal() + ": no gateway has run there",
           "name the --config it runs with");

@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.lastgasp.access.AdminToken;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.sqlite.Database;
 import org.lastgasp.sqlite.Store;
 
@@ -77,7 +78,7 @@ record Contents(List<Item> items, List<String> leftOut) {
     }
 
     void walk(Path top, String called) throws IOException {
-      if (!Files.isDirectory(top)) {
+      if (!ReadAccess.toFolder(top)) {
         return;
       }
       Files.walkFileTree(

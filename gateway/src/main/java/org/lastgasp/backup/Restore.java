@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.files.DurableFiles;
+import org.lastgasp.files.ReadAccess;
 
 /**
  * A restore that puts the files of a backup into a data folder that has none: all digests are
@@ -76,7 +77,7 @@ public final class Restore {
    */
   static Manifest verified(Path backup) {
     Path file = backup.resolve(Manifest.FILE);
-    if (!Files.exists(file)) {
+    if (!ReadAccess.toFile(file)) {
       throw new BackupFailed(
           backup + " is no backup: it has no " + Manifest.FILE,
           "name the folder that 'lastgasp backup' made, not one that ends in .part");

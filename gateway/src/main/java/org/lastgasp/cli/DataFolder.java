@@ -1,6 +1,5 @@
 package org.lastgasp.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +34,7 @@ import org.lastgasp.audit.Visible;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.DeadLetters;
 import org.lastgasp.delivery.DeadLetters.DeadLetter;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.hindsight.CaseIndex;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.id.Eui64;
@@ -89,6 +89,7 @@ final class DataFolder {
   }
 
   private Inventory inventory() {
+    boolean unused = ReadAccess.toFolder(config.inventoryFolder());
     return Inventory.readOnly(config.inventoryFolder(), InstantSource.system());
   }
 
@@ -291,7 +292,7 @@ final class DataFolder {
 
   private Path journalFolder() {
     Path folder = config.journal().path();
-    if (!Files.isDirectory(folder)) {
+    if (!ReadAccess.toFolder(folder)) {
       throw new CommandFailed(
           Exit.FAILED,
           "there is no journal in " + folder + ": no gateway has run there",
@@ -354,7 +355,7 @@ final class DataFolder {
 
   /** The windows that inventory and list would end if they said something else. */
   private List<Window> ended(Prepared prospect) {
-    if (!Files.isDirectory(config.journal().path())) {
+    if (!ReadAccess.toFolder(config.journal().path())) {
       return List.of();
     }
     Instant now = InstantSource.system().instant();

@@ -1,7 +1,6 @@
 package org.lastgasp.cli;
 
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.List;
 import org.lastgasp.api.ReportsResponse;
 import org.lastgasp.config.Config;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.log.Verification.Finding;
 import org.lastgasp.report.ExternalLogReports;
 import org.lastgasp.report.ReportSettings;
@@ -26,7 +26,7 @@ final class ExternalLogBuild {
   /** The reports that were made; every other result ends the verb. */
   static ReportsResponse.Built build(Console console, Config config, Path logs, Path out) {
     Logging.start(console, "warn");
-    if (!Files.isDirectory(logs)) {
+    if (!ReadAccess.toFolder(logs)) {
       throw new CommandFailed(
           Exit.WRONG_USE, "--from-logs: " + logs + " is no folder; give that of the log's files");
     }

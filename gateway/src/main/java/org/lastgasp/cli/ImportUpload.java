@@ -13,6 +13,7 @@ import org.lastgasp.access.ListTrust;
 import org.lastgasp.api.ImportResponse;
 import org.lastgasp.api.ImportRoutes;
 import org.lastgasp.files.ErrorText;
+import org.lastgasp.files.ReadAccess;
 
 /** An upload that hands a file to a gateway for import, and says what came of it. */
 record ImportUpload(Console console, GatewayOption gateway, String path, Path file) {
@@ -20,8 +21,9 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
       List.of("rows", "added", "updated", "removed", "unchanged");
 
   ImportUpload {
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      String why = Files.exists(file) ? "cannot be read as a file" : "does not exist";
+    boolean there = ReadAccess.toFile(file);
+    if (!there || !Files.isRegularFile(file)) {
+      String why = there ? "cannot be read as a file" : "does not exist";
       throw new CommandFailed(Exit.FAILED, file + " " + why + ": name a file to import");
     }
   }

@@ -1,7 +1,6 @@
 package org.lastgasp.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.app.RestoredFolder;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.log.LogHead;
 import org.lastgasp.report.SentReports;
 import picocli.CommandLine.Command;
@@ -84,7 +84,7 @@ final class RestoreCommand implements Callable<Integer> {
     OptionalLong number = Optional.ofNullable(report).map(RestoreCommand::number)
         .orElse(OptionalLong.empty());
     Optional<Path> survivors = Optional.ofNullable(log);
-    if (survivors.isPresent() && !Files.isDirectory(survivors.get())) {
+    if (survivors.isPresent() && !ReadAccess.toFolder(survivors.get())) {
       throw new CommandFailed(Exit.WRONG_USE, "--log: there is no folder " + survivors.get());
     }
     Config settings = config.config(console);

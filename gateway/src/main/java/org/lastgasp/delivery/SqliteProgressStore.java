@@ -1,7 +1,6 @@
 package org.lastgasp.delivery;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.delivery.DeadLetters.DeadLetter;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.sqlite.Database;
@@ -90,7 +90,7 @@ final class SqliteProgressStore implements DeliveryProgressStore {
   /** Opens the file without changing it; empty if there is none. */
   static Optional<SqliteProgressStore> readOnly(Path folder) {
     Path file = folder.resolve(FILE);
-    return Files.exists(file)
+    return ReadAccess.toFile(file)
         ? Optional.of(new SqliteProgressStore(Database.readOnly(file, SCHEMA)))
         : Optional.empty();
   }

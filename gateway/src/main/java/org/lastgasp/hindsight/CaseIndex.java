@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.JournalReader;
@@ -130,7 +131,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       try {
         for (String end : List.of("", "-wal")) {
           Path file = folder.resolve(FILE + end);
-          if (Files.exists(file)) {
+          if (ReadAccess.toFile(file)) {
             Files.copy(file, copy.resolve(FILE + end));
           }
         }

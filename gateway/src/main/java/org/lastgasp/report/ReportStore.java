@@ -1,6 +1,5 @@
 package org.lastgasp.report;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.sqlite.Database;
@@ -94,7 +94,7 @@ public final class ReportStore implements AutoCloseable {
   /** Opens the file of another process, or one it left, unchanged; empty if there is none. */
   public static Optional<ReportStore> readOnly(Path folder) {
     Path file = folder.resolve(FILE);
-    return Files.exists(file)
+    return ReadAccess.toFile(file)
         ? Optional.of(new ReportStore(Database.readOnly(file, SCHEMA)))
         : Optional.empty();
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.log.LogHead;
 import org.lastgasp.log.RebuiltRecord;
 
@@ -46,7 +47,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
    * @throws UncheckedIOException if it cannot be listed
    */
   public static SentReports in(Path folder) {
-    if (!Files.isDirectory(folder)) {
+    if (!ReadAccess.toFolder(folder)) {
       return NONE;
     }
     List<Sent> all;

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.files.Sha256;
 
 /**
@@ -28,7 +29,7 @@ record SpooledReport(
 
   /** Every whole report in a folder, in order; a file that is none is skipped. */
   static List<SpooledReport> in(Path spool) {
-    if (!Files.isDirectory(spool)) {
+    if (!ReadAccess.toFolder(spool)) {
       return List.of();
     }
     List<SpooledReport> all = new ArrayList<>();

@@ -374,6 +374,25 @@ class GatewayCommandsTest {
     assertThat(folder.resolve("nowhere")).doesNotExist();
   }
 
+  @Test
+  void aFolderThatCannotBeReadIsNotSaidToBeEmpty() throws IOException {
+    Path loop = folder.resolve("loop");
+    Files.createSymbolicLink(loop, loop);
+    Path unreadable = write("loop.yaml", "journal: {path: loop/journal}\n");
+    List<List<Object>> commands =
+        List.of(
+            List.of("windows", "--url", NOBODY, "--config", unreadable),
+            List.of("report", "list", "--url", NOBODY, "--config", unreadable),
+            List.of("inventory", "show", METER, "--url", NOBODY, "--config", unreadable),
+            List.of("backup", folder.resolve("copy"), "--config", unreadable),
+            List.of("restore", loop, "--config", config));
+    for (List<Object> command : commands) {
+      Shell.Heard heard = shell.run(command.toArray());
+      assertThat(heard.exit()).as("%s", command).isEqualTo(1);
+      assertThat(heard.err()).contains(": reading " + loop, "Too many levels of symbolic links");
+    }
+  }
+
   private void activate() throws Exception {
     byte[] command =
         org.lastgasp.gbcs.PayloadBuilder.activateFirmware(

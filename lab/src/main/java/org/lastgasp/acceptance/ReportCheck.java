@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.report.ReportVerification;
 import org.lastgasp.report.ReportVerification.ReportFinding;
 import org.lastgasp.report.ReportVerifier;
@@ -138,7 +139,7 @@ final class ReportCheck {
 
   /** The reports in a folder and below it, those of a scope by their sequence. */
   private static Collection<NavigableMap<Long, Path>> reports(Path folder) {
-    if (!Files.isDirectory(folder)) {
+    if (!ReadAccess.toFolder(folder)) {
       return List.of();
     }
     Map<Path, NavigableMap<Long, Path>> reports = new TreeMap<>();

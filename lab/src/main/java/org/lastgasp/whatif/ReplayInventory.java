@@ -16,6 +16,7 @@ import org.lastgasp.cli.CommandFailed;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Exit;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.ReadAccess;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.inventory.DatasetStatus;
 import org.lastgasp.inventory.Inventory;
@@ -47,7 +48,7 @@ final class ReplayInventory implements InventoryLookup, AutoCloseable {
     this.folder = Files.createTempDirectory("lastgasp-replay-");
     this.imported = Inventory.open(folder, NEVER);
     this.inForce =
-        Files.isDirectory(config.inventoryFolder())
+        ReadAccess.toFolder(config.inventoryFolder())
             ? Optional.of(Inventory.readOnly(config.inventoryFolder(), NEVER))
             : Optional.empty();
   }
