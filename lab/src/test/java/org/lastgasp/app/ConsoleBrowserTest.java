@@ -466,14 +466,14 @@ class ConsoleBrowserTest {
   @Test
   void campaignsShowWhenAlertsCameAndWhereTheWindowEnds() {
     aSuspect();
+    By suspects = By.cssSelector("#tracked a[href*='assessment=suspect']");
     await(
         "added up",
-        () ->
-            reads("/campaigns")
-                .contains("1 before the usual window's edge at 30 min, 1 behind it."));
+        () -> reads("/campaigns").contains("1 before the usual window's edge at 30 min, 1 behind")
+            && !browser.findElements(suspects).isEmpty());
     assertThat(browser.findElements(By.cssSelector("#minutes svg .mark"))).hasSize(1);
     assertThat(browser.findElement(By.id("tracked")).getText()).contains("Suspects", "30 min");
-    click("#tracked a[href*='assessment=suspect']");
+    browser.findElement(suspects).click();
     await("the list that makes the number", () -> listed() == 1);
   }
 
