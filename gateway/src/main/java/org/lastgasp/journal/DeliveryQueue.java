@@ -8,7 +8,7 @@ import org.lastgasp.policy.Lane;
  * The queues of messages that are to be delivered, one for each recipient and lane. Safe for any
  * number of threads.
  */
-public interface DeliveryQueue {
+interface DeliveryQueue {
 
   /**
    * At most that many messages for one recipient on one lane, after a position, in order; fewer
