@@ -55,7 +55,8 @@ final class RecordingPlayer {
   private final List<Taken> early = new ArrayList<>();
   private final List<Sums> sums = new ArrayList<>();
   private Optional<Instant> first = Optional.empty();
-  private Instant last = Instant.EPOCH;
+  private Instant last = Instant.EPOCH; // of the message before
+  private Instant latest = Instant.MIN;
   private String calling = ""; // the file of the last call
   private long number;
 
@@ -209,8 +210,9 @@ final class RecordingPlayer {
   }
 
   private void now(Instant at) {
-    first = first.isEmpty() ? Optional.of(at) : first;
+    first = first.filter(earliest -> !at.isBefore(earliest)).or(() -> Optional.of(at));
     last = at;
+    latest = at.isAfter(latest) ? at : latest;
     while (!awaited.isEmpty()
         && (awaited.element().settled || !at.isBefore(awaited.element().at.plus(timeout)))) {
       Try due = awaited.remove();
@@ -336,14 +338,14 @@ final class RecordingPlayer {
     return number;
   }
 
-  /** The time of the first message; empty if none had one. */
+  /** The earliest time of a message, wherever it stands; empty if none had one. */
   Optional<Instant> first() {
     return first;
   }
 
-  /** The time of the last message. */
+  /** The latest time of a message, wherever it stands. */
   Instant last() {
-    return last;
+    return latest;
   }
 
   /** Returns what came of it, bench by bench. */
@@ -354,7 +356,8 @@ final class RecordingPlayer {
   /** The time for which hubs' alerts were suppressed, run by run. */
   List<Duration> blindness() {
     return benches.stream()
-        .map(bench -> bench.blindness(last).values().stream().reduce(Duration.ZERO, Duration::plus))
+        .map(bench -> bench.blindness(latest).values())
+        .map(each -> each.stream().reduce(Duration.ZERO, Duration::plus))
         .toList();
   }
 }

@@ -144,7 +144,8 @@ final class Replay {
    * The result of a replay.
    *
    * @param messages documents that could be read
-   * @param first the time of the first message; empty if there is none
+   * @param first the earliest time of a message; empty if there is none
+   * @param last the latest
    */
   public record Result(
       long messages, long faults, Optional<Instant> first, Instant last, List<Sums> sides) {}

@@ -208,7 +208,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     table.row(
         List.of(
             "WHERE", "AT", "HUB", titles.getFirst().toUpperCase(Locale.ROOT),
-            titles.getLast().toUpperCase(Locale.ROOT), "WHY"));
+            titles.getLast().toUpperCase(Locale.ROOT), "WHY FORWARDED"));
     for (Replay.Judged each : changed) {
       Replay.Outcome one = each.outcomes().getFirst();
       Replay.Outcome other = each.outcomes().getLast();

@@ -29,11 +29,26 @@ final class VerdictText {
           passed.nearest().isPresent()
               ? doubt(alert, passed, passed.nearest().get())
                   + distance(passed.nearest().get(), passed.compared())
-              : passed.reason() == Reason.HUB_NOT_TRACKED ? "no window of its hub" : "";
+              : alone(passed.reason());
     };
   }
 
-  /** Returns what a guard saw, in front of where the window was; nothing for other reasons. */
+  /** Returns what speaks for itself: no window was compared. */
+  private static String alone(Reason reason) {
+    return switch (reason) {
+      case SWITCH_OFF -> "the switch is off";
+      case UNREADABLE -> "its hub, its StartDateTime or something else in it cannot be read";
+      case HUB_NOT_TRACKED -> "no window of its hub";
+      case ERROR -> "judging it failed by a mistake of ours";
+      case HUB_LIMIT, AWAITING_ANSWER, BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN,
+          UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING, CLOCK_BEHIND, STORM,
+          GUARD_STARTED_BEFORE_ACTIVATION, GUARD_OTHER_PREMISES, GUARD_ACTIVATION_FAILED,
+          GUARD_COINCIDENT_OUTAGE, GUARD_BREAKER, OBSERVE, JOURNAL_UNAVAILABLE ->
+          reason.code();
+    };
+  }
+
+  /** Returns what spoke against suppressing it, in front of where the window was. */
   private static String doubt(Replay.Judged alert, Verdict.Forward passed, Window window) {
     return switch (passed.reason()) {
       case GUARD_STARTED_BEFORE_ACTIVATION ->
@@ -46,10 +61,31 @@ final class VerdictText {
       case GUARD_COINCIDENT_OUTAGE ->
           passed.besides().crowd().map(VerdictText::among).orElse("");
       case GUARD_BREAKER -> passed.besides().breaker().map(VerdictText::open).orElse("");
-      case SWITCH_OFF, UNREADABLE, HUB_NOT_TRACKED, HUB_LIMIT, AWAITING_ANSWER, BEFORE_WINDOW,
-          AFTER_WINDOW, CANCELLED, WITHDRAWN, UNCONFIRMED_CANCELLATION, BLINDNESS_CEILING,
-          CLOCK_BEHIND, STORM, OBSERVE, JOURNAL_UNAVAILABLE, ERROR ->
-          "";
+      case BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN ->
+          window.ending().map(VerdictText::ended).orElse("");
+      case UNCONFIRMED_CANCELLATION ->
+          "perhaps cancelled"
+              + window.doubtedBy().map(by -> " by " + by).orElse("") + ", without an answer; ";
+      case AWAITING_ANSWER -> "the DSP had not answered the request yet; ";
+      case HUB_LIMIT -> "more windows or suppressed alerts of its hub than firmware explains; ";
+      case BLINDNESS_CEILING -> "its hub's alerts had been suppressed for max-blindness; ";
+      case OBSERVE -> "the switch is at observe; ";
+      case CLOCK_BEHIND -> "the clock stood before the journal's last instant; ";
+      case STORM -> "an order to forward everything was in force there; ";
+      case SWITCH_OFF, UNREADABLE, HUB_NOT_TRACKED, JOURNAL_UNAVAILABLE, ERROR ->
+          alone(passed.reason()) + "; ";
+    };
+  }
+
+  private static String ended(Window.End ending) {
+    String by = ending.by().map(each -> " by " + each).orElse("");
+    return switch (ending.cause()) {
+      case CANCELLED -> "cancelled " + ending.at() + by + "; ";
+      case WITHDRAWN -> "refused by the DSP " + ending.at() + "; ";
+      case METER_LEFT -> "ended " + ending.at() + ", as the meter no longer passed a gate; ";
+      case SWITCHED_OFF -> "ended " + ending.at() + ", as the switch was turned off; ";
+      case CLOCK_SET_BACK -> "ended " + ending.at() + ", as the clock was set back; ";
+      case ACTIVATION_FAILED -> "ended " + ending.at() + ", as its activation failed; ";
     };
   }
 

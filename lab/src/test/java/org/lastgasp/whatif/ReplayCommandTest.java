@@ -1,5 +1,6 @@
 package org.lastgasp.whatif;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -46,7 +47,8 @@ class ReplayCommandTest {
     Shell.Heard heard = replay("--window", "10m", "--diff", "--out", folder.resolve("out"));
     assertThat(heard.exit()).isZero();
     assertThat(heard.err()).isEmpty();
-    assertThat(heard.out()).contains("AS CONFIGURED", "WINDOW 10M", "alerts change");
+    assertThat(heard.out())
+        .contains("AS CONFIGURED", "WINDOW 10M", "alerts change", "WHY FORWARDED");
     String changes = Files.readString(folder.resolve("out/changes.csv"));
     assertThat(changes).contains("suppressed", "after-window", " after the window ");
     Shell.Heard again = replay("--window", "10m", "--diff", "--out", folder.resolve("again"));
@@ -127,6 +129,30 @@ class ReplayCommandTest {
     assertThat(heard.exit()).isZero();
     assertThat(heard.out()).startsWith("1 message, ");
     assertThat(Files.readString(folder.resolve("out/alerts.csv"))).contains(",'=HYPERLINK(A1),");
+  }
+
+  @Test
+  void saysFromTheEarliestToTheLatestTimeInWhateverOrderTheyCome() throws IOException {
+    Path alerts =
+        Files.write(
+            folder.resolve("alerts.xml"),
+            List.of(alertOf("2030-01-15T10:00:00Z"), alertOf("2030-01-15T09:00:00Z")));
+    Shell.Heard heard =
+        new Shell().with("LASTGASP_JOURNAL_PATH", folder + "/none/journal").run("replay", alerts);
+
+    assertThat(heard.out())
+        .startsWith("2 messages, 2030-01-15T09:00:00Z to 2030-01-15T10:00:00Z; ");
+  }
+
+  private static String alertOf(String time) {
+    Eui64 hub = Eui64.of("00-DB-12-34-56-78-90-A1");
+    Eui64 operator = Eui64.of("90-B3-D5-1F-30-02-00-00");
+    Instant at = Instant.parse(time);
+    return new String(
+        MessageBuilder.ad1(
+            new ResponseId(hub, operator, 1), hub, at, "2000000000010",
+            OptionalLong.empty(), at),
+        UTF_8);
   }
 
   @Test

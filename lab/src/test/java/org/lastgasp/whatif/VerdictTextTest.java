@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.lastgasp.duis.Document;
 import org.lastgasp.duis.Message;
 import org.lastgasp.id.Eui64;
@@ -64,6 +66,32 @@ class VerdictTextTest {
             why(
                 new Verdict.Forward(Reason.HUB_NOT_TRACKED, Optional.empty(), TEN, List.of())))
         .isEqualTo("no window of its hub");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Reason.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"BEFORE_WINDOW", "AFTER_WINDOW"})
+  void noReasonIsLeftWithoutWords(Reason reason) {
+    assertThat(why(new Verdict.Forward(reason, Optional.empty(), TEN, List.of()))).isNotEmpty();
+    Area feeder = new Area(Area.Kind.FEEDER, "F12");
+    Verdict.Evidence all =
+        new Verdict.Evidence(
+            Optional.empty(),
+            Optional.of(new Breaker(TEN, "4 alerts held")),
+            Optional.of(new Verdict.NearbyAlerts(feeder, 6, minutes(10))));
+    Window ended =
+        window().toBuilder()
+            .ending(
+                new Window.End(
+                    Window.End.Cause.CANCELLED, TEN.plus(minutes(1)), Optional.empty()))
+            .build();
+    assertThat(
+            why(
+                new Verdict.Forward(
+                    reason, Optional.of(ended), TEN.plus(minutes(4)), List.of(), all)))
+        .endsWith("; " + INSIDE);
   }
 
   private static Verdict.Evidence among(Verdict.NearbyAlerts crowd) {
