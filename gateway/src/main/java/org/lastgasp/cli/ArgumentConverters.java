@@ -152,6 +152,9 @@ final class ArgumentConverters {
     }
     return said.replaceFirst("^Invalid value for option '(.*?)'( \\(.*?\\))?: ", "$1: ")
         .replaceFirst("^Invalid value for positional parameter at index \\d+ \\((.*?)\\): ", "$1: ")
+        .replaceFirst("'(-?[0-9]+)' is not an? (int|long)$", "the number '$1' is too long")
+        .replaceFirst("'(.*)' is not an? (int|long)$", "expected a whole number but was '$1'")
+        .replaceFirst("'(.*)' is not an? (float|double)$", "expected a number but was '$1'")
         .replaceFirst("^Unmatched argument at index \\d+: ", "what is this for? ");
   }
 }

@@ -115,7 +115,7 @@ record MeterCheck(
     return new MeterCheck(
         trace,
         margin,
-        trace.activations().isEmpty() ? Outcome.NOT_JUDGED : outcome(cuts, sums),
+        trace.activations().isEmpty() ? Outcome.NOT_JUDGED : outcome(trace, cuts, sums),
         cuts,
         sums,
         RegionPrediction.of(trace),
@@ -150,8 +150,9 @@ record MeterCheck(
         .max((one, other) -> one.length().compareTo(other.length()));
   }
 
-  private static Outcome outcome(List<Judged> cuts, List<Sum> sums) {
-    Outcome outcome = Outcome.PASSES;
+  private static Outcome outcome(Trace trace, List<Judged> cuts, List<Sum> sums) {
+    boolean isUnseen = trace.activations().stream().anyMatch(Trace.Period::isUnseen);
+    Outcome outcome = isUnseen ? Outcome.UNDECIDED : Outcome.PASSES;
     for (Judged each : cuts) {
       outcome = outcome.or(each.outcome().orElse(Outcome.PASSES));
       if (each.place() == CutPlace.OUTSIDE && each.isAboveLimit()) {

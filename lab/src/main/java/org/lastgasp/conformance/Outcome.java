@@ -13,7 +13,7 @@ enum Outcome {
    * in sum, or a longer one far from the activation.
    */
   WARNING("passes, with a warning"),
-  /** The trace ends while the supply is off, before anybody can tell. */
+  /** The trace ends while the supply is off, or as an activation starts: nobody can tell. */
   UNDECIDED("undecided"),
   /** A judged cut above three minutes. */
   FAILS("FAILS");

@@ -16,7 +16,9 @@ final class Remarks {
           "the cuts of one activation come to more than 180 s together: a stricter reading of the"
               + " rule fails that");
     }
-    if (trace.activations().stream().anyMatch(each -> !each.isEnded())) {
+    if (trace.activations().stream().anyMatch(Trace.Period::isUnseen)) {
+      remarks.add("the trace ends when the activation starts: record it for longer");
+    } else if (trace.activations().stream().anyMatch(each -> !each.isEnded())) {
       remarks.add("the trace has no activation-end: all that follows the start counts");
     }
     if (trace.activations().isEmpty()) {

@@ -55,6 +55,11 @@ record Trace(
    * @param isEnded whether the trace says when it was over
    */
   record Period(Instant start, Instant end, boolean isEnded) {
+    /** Whether the trace stops at its start, so that nothing of it was seen. */
+    boolean isUnseen() {
+      return !isEnded && start.equals(end);
+    }
+
     /** Whether a cut began in it, its last moment included. */
     boolean sawBegin(SupplyInterruption cut) {
       return !cut.off().isBefore(start) && !cut.off().isAfter(end);

@@ -43,6 +43,7 @@ final class TraceReader {
   private Optional<Moment> last = Optional.empty();
   private Optional<Moment> off = Optional.empty();
   private boolean headed;
+  private int faulty; // the last line with a fault
   private int found;
 
   /** An event's time, and the line that says so. */
@@ -120,7 +121,8 @@ final class TraceReader {
           "'" + shown(cells[0].strip())
               + "' is no time: write one with its zone, as 2026-03-01T02:00:00Z");
     }
-    at.ifPresent(instant -> event(cells[1].strip(), new Moment(instant, line)));
+    Instant known = at.or(() -> last.map(Moment::at)).orElse(Instant.EPOCH);
+    event(cells[1].strip(), new Moment(known, line), at.isPresent());
   }
 
   private static Optional<Instant> time(String text) {
@@ -131,12 +133,14 @@ final class TraceReader {
     }
   }
 
-  private void event(String event, Moment now) {
+  /** An event with a wrong time happened too: the lines behind it are read as if it was right. */
+  private void event(String event, Moment now, boolean isTimed) {
     if (last.isPresent() && now.at().isBefore(last.get().at())) {
       fault(
           now.line(),
           now.at() + " is before " + last.get().at() + " in line " + last.get().line()
               + ": put the events in order of time");
+      happens(event, new Moment(last.get().at(), now.line()));
       return;
     }
     if (begin.isPresent() && Duration.between(begin.get().at(), now.at()).compareTo(LONGEST) > 0) {
@@ -144,8 +148,17 @@ final class TraceReader {
           now.line(),
           now.at() + " is more than 366 days after " + begin.get().at() + " in line "
               + begin.get().line() + ": one of the two is wrong");
+      happens(event, new Moment(last.orElse(now).at(), now.line()));
       return;
     }
+    happens(event, now);
+    if (isTimed) {
+      begin = begin.or(() -> Optional.of(now));
+      last = Optional.of(now);
+    }
+  }
+
+  private void happens(String event, Moment now) {
     switch (event.toLowerCase(Locale.ROOT)) {
       case "activation-start" -> activation.starts(now);
       case "activation-end" -> activation.ends(now);
@@ -160,8 +173,6 @@ final class TraceReader {
                   + "' is no event: activation-start, activation-end, supply-off, supply-on,"
                   + " hub-update-start, hub-update-end are");
     }
-    begin = begin.or(() -> Optional.of(now));
-    last = Optional.of(now);
   }
 
   /** The periods between a start and an end. */
@@ -252,7 +263,12 @@ final class TraceReader {
             cuts));
   }
 
+  /** A fault of a line: the first is told, others come of it. */
   private void fault(int line, String what) {
+    if (line == faulty) {
+      return;
+    }
+    faulty = line;
     fault("line " + line + ": " + what);
   }
 

@@ -136,6 +136,13 @@ class CheckMeterCommandTest {
         shell.run("check-meter", trace("good.csv", "00:30", "02:00"), "--margin", "-1");
     assertThat(heard.exit()).isEqualTo(64);
     assertThat(heard.err()).contains("--margin: expected 0 to 86400 seconds but was '-1'");
+    Path good = trace("good.csv", "00:30", "02:00");
+    assertThat(shell.run("check-meter", good, "--margin", "banana").err())
+        .contains("--margin: expected a whole number but was 'banana'");
+    assertThat(shell.run("check-meter", good, "--margin", "9".repeat(20)).err())
+        .contains("--margin: the number '99999999999999999999' is too long");
+    assertThat(shell.run("demo", "--speed", "fast").err())
+        .contains("--speed: expected a number but was 'fast'");
   }
 
   @Test

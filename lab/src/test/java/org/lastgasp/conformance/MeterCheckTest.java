@@ -227,6 +227,29 @@ class MeterCheckTest {
   }
 
   @Test
+  void aTraceThatEndsWhenTheActivationStartsIsUndecided() throws Exception {
+    MeterCheck check = check("00:00 supply-off", "00:10 supply-on", "20:00 activation-start");
+    assertThat(check.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(check.remarks())
+        .contains("the trace ends when the activation starts: record it for longer")
+        .noneMatch(each -> each.contains("no activation-end"));
+    MeterCheck failed =
+        check("00:00 supply-off", "19:00 supply-on", "19:30 activation-start");
+    assertThat(failed.outcome()).isEqualTo(Outcome.FAILS);
+  }
+
+  @Test
+  void anEventWithAWrongTimeHappenedAndGivesNoOtherFault() throws Exception {
+    assertThat(
+            faults("00:00 activation-start", "00:60 supply-off", "01:30 supply-on",
+                "01:00 supply-off", "02:00 supply-on", "05:00 activation-end"))
+        .satisfiesExactly(
+            leap -> assertThat(leap).startsWith("line 3: '2026-03-01T02:00:60Z' is no time"),
+            back -> assertThat(back).startsWith("line 5:").contains("put the events in order"));
+    assertThat(faults("00:60 activation-start", "05:00 activation-end")).hasSize(1);
+  }
+
+  @Test
   void eachFaultOfATraceIsNamedWithItsLine() throws Exception {
     assertThat(
             faults("00:00 activation-end", "00:10 activation-end", "00:05 supply-on",
