@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.lastgasp.config.Units;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Settings;
@@ -41,6 +44,7 @@ final class Sweep {
    * max-blindness=1h,2h} or {@code guard.other-premises=off,on}.
    */
   Reading read(List<String> sweeps, Settings settings) {
+    Duration ceiling = settings.maxBlindness();
     List<SettingsVariant> all = List.of(new SettingsVariant(List.of(), settings));
     for (String sweep : sweeps) {
       int sign = sweep.indexOf('=');
@@ -54,17 +58,30 @@ final class Sweep {
       }
       List<SettingsVariant> wider = new ArrayList<>();
       for (SettingsVariant base : all) {
+        Set<Settings> tried = new HashSet<>();
         for (String value : sweep.substring(sign + 1).split(",", -1)) {
           Changed changed = changed(base, key, value.strip());
           switch (changed) {
             case Wrong wrong -> {
               return new Reading.Wrong("'" + sweep + "': " + wrong.fault());
             }
-            case To to -> wider.add(with(base, key, value.strip(), to.settings()));
+            case To to -> {
+              if (!tried.add(to.settings())) {
+                return new Reading.Wrong("'" + sweep + "': " + value.strip() + " a second time");
+              }
+              wider.add(with(base, key, value.strip(), to.settings()));
+            }
           }
         }
       }
       all = wider;
+    }
+    for (SettingsVariant each : all) {
+      if (!each.isTried(CEILING) && !each.settings().maxBlindness().equals(ceiling)) {
+        return new Reading.Wrong(
+            "'" + each.title() + "': the window is above max-blindness, "
+                + Units.text(ceiling) + ": sweep max-blindness too");
+      }
     }
     return all.size() > MOST
         ? new Reading.Wrong(all.size() + " settings, more than " + MOST)
@@ -112,7 +129,7 @@ final class Sweep {
     };
   }
 
-  /** With a longer window the ceiling is as long, unless one is tried too. */
+  /** With a longer window the ceiling is as long, until the one that is tried too is known. */
   private static Changed windowed(SettingsVariant base, String value, Duration window) {
     Duration ceiling = base.settings().maxBlindness();
     if (window.compareTo(HubState.REMEMBERED) > 0) {

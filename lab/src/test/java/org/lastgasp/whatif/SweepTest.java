@@ -1,14 +1,15 @@
 package org.lastgasp.whatif;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,10 +55,14 @@ class SweepTest {
   }
 
   @Test
-  void aLongerWindowRaisesTheCeilingWithIt() {
-    Settings longer = variants("window=3h").getFirst().settings();
+  void aWindowAboveTheCeilingNeedsOneThatIsTriedToo() {
+    assertThat(read("window=1h,3h"))
+        .isEqualTo(
+            new Sweep.Reading.Wrong(
+                "'window=3h': the window is above max-blindness, 2h: sweep max-blindness too"));
+    Settings longer = variants("window=3h", "max-blindness=4h").getFirst().settings();
     assertThat(longer.window()).isEqualTo(Duration.ofHours(3));
-    assertThat(longer.maxBlindness()).isEqualTo(Duration.ofHours(3));
+    assertThat(longer.maxBlindness()).isEqualTo(Duration.ofHours(4));
     assertThat(variants("window=1h").getFirst().settings().maxBlindness())
         .isEqualTo(Duration.ofHours(2));
   }
@@ -80,6 +85,7 @@ class SweepTest {
         "window=soon | expected a duration such as 30m but was 'soon'",
         "window=0s | expected a duration", "window=10m, | expected a duration",
         "window=25h | a window of 25h is above the longest max-blindness, 24h",
+        "window=10m,20m,600s | 600s a second time", "guard.breaker=on,on | on a second time",
         "window-clock=noon | expected receipt or outage-start but was noon",
         "max-blindness=25h | 24h at most", "max-blindness=10m | below the window",
         "guard.wind=on | expected guard.NAME=off, shadow or on",
@@ -110,8 +116,9 @@ class SweepTest {
 
   @Test
   void moreThanTwoHundredSettingsAreTooMany() {
-    String values = "window=" + String.join(",", Collections.nCopies(15, "10m"));
-    assertThat(read(values, values.replace("window=", "max-blindness=").replace("10m", "2h")))
+    String values =
+        IntStream.range(60, 75).mapToObj(minutes -> minutes + "m").collect(joining(","));
+    assertThat(read("window=" + values, "max-blindness=" + values.replace("m", "0m")))
         .isEqualTo(new Sweep.Reading.Wrong("225 settings, more than 200"));
   }
 
