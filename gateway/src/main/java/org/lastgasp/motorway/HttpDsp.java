@@ -39,7 +39,6 @@ public final class HttpDsp implements Dsp, AutoCloseable {
 
   private final HttpCaller caller;
   private final URI url;
-  private final Duration timeout;
 
   /**
    * A line to one DSP.
@@ -51,7 +50,6 @@ public final class HttpDsp implements Dsp, AutoCloseable {
    */
   public HttpDsp(URI url, Duration timeout, Optional<Supplier<SSLContext>> tls) {
     this.url = url;
-    this.timeout = timeout;
     this.caller = new HttpCaller(new HttpCaller.Settings(timeout, CHECKED_AFTER, tls));
   }
 
@@ -61,7 +59,9 @@ public final class HttpDsp implements Dsp, AutoCloseable {
       return caller.post(url, base() + path, ofTheMessage(headers), body, HttpDsp::answered);
     } catch (CallFailed failed) {
       return switch (failed.why()) {
-        case LATE -> new Outcome.Silent("timeout", "no whole answer of " + url + " in " + timeout);
+        case LATE ->
+            new Outcome.Silent(
+                "timeout", "no whole answer of " + url + ": " + failed.getMessage());
         case STOPPED -> new Outcome.Silent("stopped", "the gateway stops");
         case BROKEN ->
             new Outcome.Silent(

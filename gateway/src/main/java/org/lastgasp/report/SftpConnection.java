@@ -1,14 +1,19 @@
 package org.lastgasp.report;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
@@ -134,7 +139,25 @@ final class SftpConnection implements AutoCloseable {
       return "its name is not known";
     }
     String message = Optional.ofNullable(deepest.getMessage()).orElse("");
-    return message.isBlank() ? deepest.getClass().getSimpleName() : message;
+    return message.isBlank() ? words(broken, deepest) : message;
+  }
+
+  /** Of what has no words of its own: Java's client gives none when nobody listens. */
+  private static String words(Throwable broken, Throwable deepest) {
+    for (Throwable each = broken; each != deepest; ) {
+      if (each instanceof ConnectException) {
+        return "no connection";
+      }
+      each = Optional.ofNullable(each.getCause()).orElse(deepest);
+    }
+    return switch (deepest) {
+      case ConnectException none -> "no connection";
+      case ClosedChannelException closed -> "the connection was closed";
+      case EOFException closed -> "the connection was closed";
+      case SocketTimeoutException late -> "no answer in time";
+      case TimeoutException late -> "no answer in time";
+      default -> "the connection failed";
+    };
   }
 
   /** Lets the connection go; the next use makes another. */

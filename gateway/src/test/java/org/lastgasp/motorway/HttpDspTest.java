@@ -106,6 +106,7 @@ class HttpDspTest {
             Duration.ofMillis(500),
             out -> say(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<b"));
     assertSilent(outcome, "timeout");
+    assertThat(((Dsp.Outcome.Silent) outcome).why()).endsWith(": no answer within 0.5 s");
   }
 
   private static void assertSilent(Dsp.Outcome outcome, String code) {
