@@ -26,6 +26,8 @@ final class PayloadReader {
   private static final int SUPPLY_RESTORED = 0x0067;
 
   private static final String CANCELLATION = "99991231235959Z";
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant BEYOND = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
   private static final int HASH = 32;
   private static final int VERSION = 4;
 
@@ -250,9 +252,14 @@ final class PayloadReader {
       throw new MalformedPayload(what + " deviates from UTC by " + deviation + " minutes");
     }
     Instant local = Der.instant(new int[] {year, month, day, hour, minute, second}, what);
-    return local
-        .plusMillis(hundredths == 0xFF ? 0 : hundredths * 10L)
-        .plusSeconds(deviation == Short.MIN_VALUE ? 0 : deviation * 60L);
+    Instant utc =
+        local
+            .plusMillis(hundredths == 0xFF ? 0 : hundredths * 10L)
+            .plusSeconds(deviation == Short.MIN_VALUE ? 0 : deviation * 60L);
+    if (utc.isBefore(FIRST) || !utc.isBefore(BEYOND)) {
+      throw new MalformedPayload(what + " is outside the years 0001 to 9999");
+    }
+    return utc;
   }
 
   private static void demand(Payload.Header header, Payload.Kind kind, boolean signed)

@@ -210,6 +210,18 @@ class PayloadTest {
   }
 
   @Test
+  void aDlmsTimeThatItsDeviationMovesOutOfTheYearsIsNone() {
+    String written = hex(restored(0x8F36));
+    String stamp = "07EE010FFF09000000" + "8000" + "FF";
+    for (String wrong : List.of("270F0C1FFF173B3B00003CFF", "00010101FF00000000FFC4FF")) {
+      assertThat(fault(HexFormat.of().parseHex(written.replace(stamp, wrong))))
+          .isEqualTo("timestamp is outside the years 0001 to 9999");
+    }
+    assertThat(timestamp(written.replace(stamp, "270F0C1FFF173B3B00FFC4FF")))
+        .isEqualTo(Instant.parse("9999-12-31T22:59:59Z"));
+  }
+
+  @Test
   void noCutAndNoExtensionOfAComposedPayloadReadsAsTheSame() {
     samples().forEach(PayloadTest::standsAlone);
   }
