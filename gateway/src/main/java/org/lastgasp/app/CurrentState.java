@@ -137,7 +137,7 @@ final class CurrentState {
     try {
       return Files.getFileStore(folder).getUsableSpace() < FULL ? "disk full" : "";
     } catch (IOException unknown) {
-      return "";
+      return Files.exists(folder) ? "" : "folder moved or removed";
     }
   }
 

@@ -128,7 +128,7 @@ final class SftpConnection implements AutoCloseable {
 
   /** The fault, in the words of the deepest cause that has any. */
   static String reason(Throwable broken) {
-    if (broken instanceof InterruptedIOException) {
+    if (broken instanceof InterruptedIOException && !(broken instanceof SocketTimeoutException)) {
       Thread.currentThread().interrupt();
     }
     Throwable deepest = broken;

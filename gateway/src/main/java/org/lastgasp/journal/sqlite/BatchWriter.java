@@ -118,7 +118,13 @@ final class BatchWriter implements Journal.EntryAppender {
 
   /** Why nothing can be recorded, for people; empty also while the disk does not answer. */
   Optional<String> fault() {
-    return writable ? writer.misplaced() : Optional.of(why);
+    if (!writable) {
+      return Optional.of(why);
+    }
+    SegmentWriter asked = writer;
+    Optional<String> misplaced = asked.misplaced();
+    boolean sealed = asked != writer; // meanwhile, which takes its write-ahead log away
+    return sealed ? writer.misplaced() : misplaced;
   }
 
   Optional<Duration> stalledFor() {
@@ -316,8 +322,9 @@ final class BatchWriter implements Journal.EntryAppender {
       backlog = new RecipientIndex();
       Segment segment = Segment.written(file, backlog);
       segments.add(segment);
-      checkpoints.roll(writer, segment);
-      writer = next;
+      SegmentWriter done = writer;
+      writer = next; // before the one that is done is sealed
+      checkpoints.roll(done, segment);
       pagesSet = 0;
       due.begin(last + 2, state.subList(1, state.size()));
       long newLast = last + state.size();

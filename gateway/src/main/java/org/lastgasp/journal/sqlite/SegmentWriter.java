@@ -217,6 +217,7 @@ final class SegmentWriter implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    heldLog = Optional.empty(); // the last one who closes takes it away
     connection.close();
   }
 }

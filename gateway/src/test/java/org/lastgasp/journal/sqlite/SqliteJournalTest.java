@@ -94,6 +94,15 @@ class SqliteJournalTest implements JournalContract {
   }
 
   @Test
+  void isNotSaidToBeMovedOnceItIsClosed() {
+    Tally tally = new Tally();
+    SqliteJournal opened = SqliteJournal.open(folder, SEGMENT, tally);
+    opened.append(tally.counting(Entries.alertTo(ANNE, 1))).join();
+    opened.close();
+    assertThat(opened.fault()).isEmpty();
+  }
+
+  @Test
   void whatOnlyPassedIsLeftOutForWhoeverDoesNotNeedIt() {
     List<Entry> tracking = new ArrayList<>();
     List<OutboundMessage> waiting;
