@@ -15,7 +15,7 @@ import org.lastgasp.policy.Window;
  * A response that says what an import makes of a file, the same from a gateway and from a data
  * folder alone.
  *
- * @param windowsMoved null of what was not committed
+ * @param windowsMoved the windows that it moved to another hub, or would move
  * @param changes null of what was committed
  * @param windowsEnded the windows that it ended, or would end
  * @param effects null of what was committed
@@ -31,15 +31,15 @@ public record ImportResponse(
     boolean dryRun,
     long warningCount,
     List<Warning> warnings,
-    @Omitted @Nullable Integer windowsMoved,
+    int windowsMoved,
     @JsonUnwrapped @Nullable Changes changes,
-    @Omitted @Nullable Integer windowsEnded,
+    int windowsEnded,
     @JsonUnwrapped @Nullable Effects effects) {
   private static final int LISTED = 1_000; // ids of each kind of change
 
   public ImportResponse { // groups that are not there are read as groups of nothing
-    changes = windowsMoved == null ? changes : null;
-    effects = windowsMoved == null ? effects : null;
+    changes = changes == null || changes.addedIds() == null ? null : changes;
+    effects = effects == null || effects.windows() == null ? null : effects;
   }
 
   /** A warning; line 0 is the file as a whole. */
@@ -100,30 +100,30 @@ public record ImportResponse(
 
   /** An import that was committed. */
   static ImportResponse committed(Prepared prepared, OperatorCommands.SupplyEffect effect) {
-    return of(prepared, false, effect.moved(), null, effect.ended(), null);
+    return of(prepared, false, effect, null, null);
   }
 
   /** An import that is not to be committed. */
-  public static ImportResponse dryRun(Prepared prepared, List<Window> ended) {
-    return preview(prepared, true, ended);
+  public static ImportResponse dryRun(Prepared prepared, OperatorCommands.SupplyEffect effect) {
+    return preview(prepared, true, effect);
   }
 
   /** An import that has to be confirmed. */
-  static ImportResponse unconfirmed(Prepared prepared, List<Window> ended) {
-    return preview(prepared, false, ended);
+  static ImportResponse unconfirmed(Prepared prepared, OperatorCommands.SupplyEffect effect) {
+    return preview(prepared, false, effect);
   }
 
-  private static ImportResponse preview(Prepared prepared, boolean dry, List<Window> ended) {
+  private static ImportResponse preview(
+      Prepared prepared, boolean dry, OperatorCommands.SupplyEffect effect) {
     return of(
-        prepared, dry, null, Changes.of(prepared), ended.size(), Effects.of(prepared, ended));
+        prepared, dry, effect, Changes.of(prepared), Effects.of(prepared, effect.ended()));
   }
 
   private static ImportResponse of(
       Prepared prepared,
       boolean dryRun,
-      @Nullable Integer moved,
+      OperatorCommands.SupplyEffect effect,
       @Nullable Changes changes,
-      int ended,
       @Nullable Effects effects) {
     Prepared.Counts counts = prepared.counts();
     return new ImportResponse(
@@ -139,9 +139,9 @@ public record ImportResponse(
         prepared.warnings().first().stream()
             .map(each -> new Warning(each.line(), each.text()))
             .toList(),
-        moved,
+        effect.moved().size(),
         changes,
-        ended,
+        effect.ended().size(),
         effects);
   }
 

@@ -110,7 +110,7 @@ public final class ImportRoutes implements Routes {
       ServerResponse response) {
     if (order.dryRun()) {
       ImportResponse would =
-          ImportResponse.dryRun(prepared, parts.controls().endedBy(prepared));
+          ImportResponse.dryRun(prepared, parts.controls().foreseen(prepared));
       return () -> Json.send(response, would);
     }
     Optional<String> why = untrusted.apply(prepared);
@@ -131,7 +131,7 @@ public final class ImportRoutes implements Routes {
               doubt.get() + "; nothing was imported: send it with force=true if that is meant")
           .with(
               "preview",
-              ImportResponse.unconfirmed(prepared, parts.controls().endedBy(prepared)));
+              ImportResponse.unconfirmed(prepared, parts.controls().foreseen(prepared)));
       return () -> problem.send(response);
     }
     ImportResponse done;

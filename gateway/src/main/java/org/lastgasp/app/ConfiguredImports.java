@@ -299,7 +299,7 @@ final class ConfiguredImports implements Worker {
   }
 
   private void await(Path file, Prepared prepared, String doubt) {
-    int ended = controls.endedBy(prepared).size();
+    int ended = controls.foreseen(prepared).ended().size();
     Prepared.Listed listed = prepared.listed();
     String detail =
         String.format(

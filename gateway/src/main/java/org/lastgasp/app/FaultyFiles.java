@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.lastgasp.config.Config;
+import org.lastgasp.config.ConfigResult;
 import org.lastgasp.config.ConfigResult.ConfigFault;
 import org.lastgasp.config.PreflightChecks;
 
@@ -24,6 +25,11 @@ public final class FaultyFiles extends RuntimeException {
   /** Of these faults, at least one. */
   static FaultyFiles of(List<ConfigFault> faults) {
     return new FaultyFiles(faults.stream().map(ConfigFault::toString).toList());
+  }
+
+  /** The faults of a configuration that cannot be used, and those of the files that it names. */
+  static FaultyFiles besides(ConfigResult.Faulty faulty, Instant now) {
+    return of(PreflightChecks.withFaultyFiles(faulty, now));
   }
 
   /**

@@ -475,7 +475,7 @@ public final class Gateway implements AutoCloseable {
   public synchronized AdminServices.ReloadResult reload() {
     return switch (options.reread().get()) {
       case ConfigResult.Faulty faulty ->
-          refused(faulty.faults().stream().map(Object::toString).toList());
+          refused(FaultyFiles.besides(faulty, clock.instant()).faults());
       case ConfigResult.Loaded loaded -> reload(loaded.config(), loaded.places());
     };
   }

@@ -347,19 +347,20 @@ final class DataFolder {
       case PrepareResult.Refused refused -> throw refused(file, refused.faults());
       case Prepared prepared -> {
         try (prepared) {
-          yield ImportResponse.dryRun(prepared, ended(prepared));
+          yield ImportResponse.dryRun(prepared, foreseen(prepared));
         }
       }
     };
   }
 
-  /** The windows that inventory and list would end if they said something else. */
-  private List<Window> ended(Prepared prospect) {
+  /** The effect that inventory and list would have if they said something else. */
+  private OperatorCommands.SupplyEffect foreseen(Prepared prospect) {
     if (!ReadAccess.toFolder(config.journal().path())) {
-      return List.of();
+      return new OperatorCommands.SupplyEffect(List.of(), List.of());
     }
     Instant now = InstantSource.system().instant();
-    return OperatorCommands.endedBy(tracked(), new Policy(config.settings()), prospect, now);
+    return OperatorCommands.SupplyEffect.of(
+        tracked(), new Policy(config.settings()), prospect, now);
   }
 
   private static CommandFailed refused(Path file, Findings faults) {

@@ -24,6 +24,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.lastgasp.access.AdminToken;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.tls.TlsContexts;
 
 /** A client of a gateway's admin listener. Safe for any number of threads. */
@@ -222,7 +223,7 @@ public final class GatewayClient {
       }
       return new Answer.Silent("TLS: " + broken.getMessage(), lost);
     } catch (IOException broken) {
-      return new Answer.Silent(String.valueOf(broken.getMessage()), lost);
+      return new Answer.Silent(ErrorText.of(broken), lost);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return new Answer.Silent("interrupted", lost);

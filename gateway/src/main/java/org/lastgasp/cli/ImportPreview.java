@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import org.lastgasp.api.ImportResponse;
 
-/** A preview of an import, in words: what is added and removed, which windows end, the share. */
+/** The effects of an import, in words: added, removed, the windows that end or move, the share. */
 final class ImportPreview {
   private static final int SAMPLES = 2; // what fits a line of 80 with their count
 
   private ImportPreview() {}
 
-  /** One line for each thing it would do. */
+  /** One line for each thing it does, or would do. */
   static List<String> lines(ImportResponse preview) {
     List<String> lines = new ArrayList<>();
     ImportResponse.Changes changes = preview.changes();
@@ -23,28 +23,35 @@ final class ImportPreview {
     return lines;
   }
 
-  /** The windows that would end, and the share of the estate. */
-  static List<String> effects(ImportResponse preview) {
-    ImportResponse.Effects effects = preview.effects();
-    Integer windows = preview.windowsEnded();
-    if (effects == null || windows == null) {
-      return List.of();
-    }
+  /** The windows that end and move, or would, and the share of the estate. */
+  static List<String> effects(ImportResponse result) {
+    ImportResponse.Effects effects = result.effects();
     List<String> lines = new ArrayList<>();
-    lines.add(windows == 0 ? "no window would end" : number(windows, "window") + " would end:");
-    effects.windows().stream()
-        .limit(SAMPLES)
-        .forEach(each -> lines.add("  meter " + each.meter() + ", until " + each.until()));
-    if (windows > SAMPLES) {
-      lines.add("  …");
+    if (effects == null) {
+      lines.add(counted(result.windowsEnded()) + " ended");
+    } else {
+      int ended = result.windowsEnded();
+      lines.add(counted(ended) + " would end" + (ended == 0 ? "" : ":"));
+      effects.windows().stream()
+          .limit(SAMPLES)
+          .forEach(each -> lines.add("  meter " + each.meter() + ", until " + each.until()));
+      if (ended > SAMPLES) {
+        lines.add("  …");
+      }
     }
-    long listed = effects.listedMeters();
-    long meters = effects.meters();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d electricity meters of the inventory would be listed (%.1f %%)",
-            listed, meters, meters == 0 ? 0.0 : 100.0 * listed / meters));
+    if (result.windowsMoved() > 0) {
+      String verb = effects == null ? " moved" : " would move";
+      lines.add(counted(result.windowsMoved()) + verb + " to another hub");
+    }
+    if (effects != null) {
+      long listed = effects.listedMeters();
+      long meters = effects.meters();
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d electricity meters of the inventory would be listed (%.1f %%)",
+              listed, meters, meters == 0 ? 0.0 : 100.0 * listed / meters));
+    }
     return lines;
   }
 
@@ -58,7 +65,9 @@ final class ImportPreview {
         String.format(Locale.ROOT, "%,d %s: %s%s", count, what, String.join(", ", some), more));
   }
 
-  private static String number(long count, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
+  private static String counted(long windows) {
+    return windows == 0
+        ? "no window"
+        : String.format(Locale.ROOT, "%,d window%s", windows, windows == 1 ? "" : "s");
   }
 }

@@ -115,8 +115,8 @@ record ImportUpload(Console console, GatewayOption gateway, String path, Path fi
       console.err().println("warning: " + more + " more of the kind");
     }
     Table.of(List.of(result), COUNTS).lines().forEach(console::say);
+    ImportPreview.lines(result).forEach(console::say);
     if (result.dryRun()) {
-      ImportPreview.lines(result).forEach(console::say);
       result
           .needsConfirmation()
           .ifPresent(doubt -> console.remark(doubt + ": it would need --force"));

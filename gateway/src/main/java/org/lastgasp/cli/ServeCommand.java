@@ -1,5 +1,6 @@
 package org.lastgasp.cli;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.lastgasp.app.Version;
 import org.lastgasp.config.Address;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigResult;
+import org.lastgasp.config.PreflightChecks;
 import org.lastgasp.delivery.DeliverySettings;
 import org.lastgasp.journal.JournalUnavailable;
 import org.lastgasp.logging.EventLog;
@@ -91,7 +93,8 @@ final class ServeCommand implements Callable<Integer> {
     Database.prepare();
     ConfigResult.Loaded read =
         switch (config.reading(console)) {
-          case ConfigResult.Faulty faulty -> throw config.faulty(faulty.faults());
+          case ConfigResult.Faulty faulty ->
+              throw config.faulty(PreflightChecks.withFaultyFiles(faulty, Instant.now()));
           case ConfigResult.Loaded loaded -> {
             loaded.warnings().forEach(text -> console.err().println("warning: " + text));
             yield loaded;

@@ -34,7 +34,8 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     Logging.hush();
     return switch (config.reading(console)) {
-      case ConfigResult.Faulty faulty -> report("", faulty.faults(), List.of());
+      case ConfigResult.Faulty faulty ->
+          report("", PreflightChecks.faults(faulty, InstantSource.system()), List.of());
       case ConfigResult.Loaded loaded -> {
         PreflightChecks.Findings found =
             PreflightChecks.check(loaded.config(), InstantSource.system());

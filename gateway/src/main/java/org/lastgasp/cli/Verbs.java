@@ -81,9 +81,9 @@ final class Verbs {
         "  lastgasp VERB --help            more about a verb, with an example",
         "",
         "Exit codes: 0 done, 1 failed, 64 wrong use, 78 wrong configuration.",
-        "Environment: every configuration key, as LASTGASP_WINDOW=20m; LASTGASP_LOG_LEVEL",
-        "(error, warn, info, debug); LASTGASP_LOG_FORMAT (text, json); LASTGASP_TOKEN, the",
-        "token of whoever asks (default: admin.token in the data folder)."
+        "Environment: every configuration key, as LASTGASP_WINDOW=20m; LASTGASP_LOG_LEVEL"
+            + " (error, warn, info, debug); LASTGASP_LOG_FORMAT (text, json); LASTGASP_TOKEN,"
+            + " the token of whoever asks (default: admin.token in the data folder)."
       },
       versionProvider = Release.class)
   static final class Lastgasp {

@@ -72,12 +72,12 @@ public final class ConfigReader {
     } catch (NoSuchFileException missing) {
       return faulty(label, "no such file", "a YAML file, or no --config to run on the defaults");
     } catch (IOException broken) {
-      return new ConfigResult.Faulty(List.of(ConfigFault.unreadable(label, broken)));
+      return new ConfigResult.Faulty(ConfigFault.unreadable(label, broken));
     }
   }
 
   private static ConfigResult faulty(String where, String found, String allowed) {
-    return new ConfigResult.Faulty(List.of(new ConfigFault(where, "", found, allowed)));
+    return new ConfigResult.Faulty(new ConfigFault(where, "", found, allowed));
   }
 
   /**
@@ -110,12 +110,12 @@ public final class ConfigReader {
     ConfigReader reader = new ConfigReader(source, Section.root(source, node));
     Config config = reader.config();
     List<ConfigFault> faults = source.faults();
-    return faults.isEmpty()
-        ? new ConfigResult.Loaded(config, reader.warnings, source.places())
-        : new ConfigResult.Faulty(faults);
+    ConfigResult.Loaded loaded =
+        new ConfigResult.Loaded(config, reader.warnings, source.places());
+    return faults.isEmpty() ? loaded : new ConfigResult.Faulty(faults, Optional.of(loaded));
   }
 
-  /** Worth something only if no fault was found. */
+  /** A key with a fault has its default. */
   private Config config() {
     String name = root.read("name", ValueType.orNothing(ValueType.INSTALLATION), "").value();
     Switch state = state();

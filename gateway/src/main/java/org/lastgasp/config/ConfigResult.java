@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lastgasp.files.ErrorText;
 
 /** The result of reading a configuration. */
@@ -29,19 +32,27 @@ public sealed interface ConfigResult {
   }
 
   /**
-   * A configuration that cannot be used; every fault is listed, in the order of the file. Never
-   * empty.
+   * A configuration that cannot be used.
+   *
+   * @param faults every one, in the order of the file; never empty
+   * @param sound what its keys without a fault say; all others have their defaults. Empty if it
+   *     could not be read at all
    */
-  record Faulty(List<ConfigFault> faults) implements ConfigResult {
+  record Faulty(List<ConfigFault> faults, Optional<Loaded> sound) implements ConfigResult {
     public Faulty {
       faults = List.copyOf(faults);
+    }
+
+    Faulty(ConfigFault fault) {
+      this(List.of(fault), Optional.empty());
     }
   }
 
   /**
    * One thing that is wrong with a configuration, or with what it points to.
    *
-   * @param where {@code lastgasp.yaml:3:9} (line and column from 1), or a variable's name
+   * @param where {@code lastgasp.yaml:3:9} (line and column from 1), a variable's name or a file;
+   *     empty where only the key tells
    * @param key the full key, e.g. {@code log.rotate-at}; empty if it is about the whole
    * @param found what stands there
    * @param allowed what may stand there, or what to do
@@ -74,7 +85,8 @@ public sealed interface ConfigResult {
     /** One line: {@code lastgasp.yaml:3:9: window: found '40', allowed: a duration …}. */
     @Override
     public String toString() {
-      String at = key.isEmpty() ? where : where + ": " + key;
+      String at =
+          Stream.of(where, key).filter(each -> !each.isEmpty()).collect(Collectors.joining(": "));
       return at + ": found " + found + "; allowed: " + allowed;
     }
   }

@@ -5,12 +5,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.lastgasp.access.ListTrust;
 import org.lastgasp.access.SignatureVerifier;
 import org.lastgasp.access.TrustedCertificates;
@@ -35,6 +38,8 @@ import org.lastgasp.tls.TlsMaterial;
  * tracks nothing and forwards everything.
  */
 public final class PreflightChecks {
+  private static final String TARGETS = "report.to";
+
   private final Config config;
   private final List<ConfigFault> faults = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -72,6 +77,44 @@ public final class PreflightChecks {
     return List.copyOf(surroundings.faults);
   }
 
+  /**
+   * Returns all that is wrong with a configuration that cannot be used: what was found in its text,
+   * and what its sound keys point to.
+   */
+  public static List<ConfigFault> faults(ConfigResult.Faulty faulty, InstantSource clock) {
+    return faults(faulty, sound -> check(sound, clock).faults());
+  }
+
+  /** The same, with a look at the files of {@link #faultyFiles} alone. */
+  public static List<ConfigFault> withFaultyFiles(ConfigResult.Faulty faulty, Instant now) {
+    return faults(faulty, sound -> faultyFiles(sound, now));
+  }
+
+  private static List<ConfigFault> faults(
+      ConfigResult.Faulty faulty, Function<Config, List<ConfigFault>> look) {
+    List<ConfigFault> all = new ArrayList<>(faulty.faults());
+    faulty
+        .sound()
+        .ifPresent(
+            read ->
+                look.apply(read.config()).stream()
+                    .filter(found -> isMeant(found.key(), read.places().keySet(), faulty.faults()))
+                    .forEach(found -> once(all, found)));
+    return List.copyOf(all);
+  }
+
+  /** Elsewhere a default may stand for a key that is misspelt or has a fault. */
+  private static boolean isMeant(String key, Set<String> written, List<ConfigFault> faults) {
+    String named = key.startsWith(TARGETS) ? TARGETS : key; // no target has a default
+    return written.stream().anyMatch(each -> isWithin(each, named))
+        && faults.stream()
+            .noneMatch(fault -> isWithin(fault.key(), named) || isWithin(named, fault.key()));
+  }
+
+  private static boolean isWithin(String key, String section) {
+    return (key.replaceAll("\\[\\d+\\]", "") + ".").startsWith(section + ".");
+  }
+
   private void files(Instant now) {
     targets(now);
     keysAndSecrets();
@@ -88,7 +131,7 @@ public final class PreflightChecks {
     config.recording().path().ifPresent(path -> folder("record.path", path));
     for (Config.Target target : config.report().to()) {
       if (target instanceof Config.Target.Directory directory) {
-        folder("report.to", directory.path());
+        folder(TARGETS, directory.path());
       }
     }
   }
@@ -132,10 +175,10 @@ public final class PreflightChecks {
 
   private void add(Credentials.Findings found) {
     for (Credentials.Finding fault : found.faults()) {
-      String key = "report.to." + fault.key();
+      String key = TARGETS + "." + fault.key();
       once(faults, new ConfigFault(fault.file().toString(), key, fault.found(), fault.allowed()));
     }
-    found.warnings().forEach(warning -> once(warnings, "report.to: " + warning));
+    found.warnings().forEach(warning -> once(warnings, TARGETS + ": " + warning));
   }
 
   /** Several targets may use one file. */
@@ -148,10 +191,13 @@ public final class PreflightChecks {
   /** It need not exist; then what is above it must be such that it can be made. */
   private void folder(String key, Path path) {
     Optional<Path> there = Optional.of(path.toAbsolutePath());
-    while (there.isPresent() && !Files.exists(there.get())) {
+    while (there.isPresent() && !Files.exists(there.get(), LinkOption.NOFOLLOW_LINKS)) {
       there = Optional.ofNullable(there.get().getParent());
     }
-    if (there.isEmpty() || !Files.isDirectory(there.get())) {
+    if (there.isPresent() && !Files.exists(there.get())) {
+      String what = there.get() + " is a link to what is not there";
+      fault(key, path, what, "a folder that is there or can be made");
+    } else if (there.isEmpty() || !Files.isDirectory(there.get())) {
       String what = there.map(Path::toString).orElse("nothing above it");
       fault(key, path, what + " is no folder", "a folder that is there or can be made");
     } else if (!Files.isWritable(there.get())) {
@@ -306,10 +352,10 @@ public final class PreflightChecks {
     } catch (UnknownHostException unknown) {
       faults.add(
           new ConfigFault(
-              key, "", "'" + address.host() + "', which is unknown", "a name or address of ours"));
+              "", key, "'" + address.host() + "', which is unknown", "a name or address of ours"));
     } catch (IOException notOurs) {
       String found = "'" + address.host() + "' (" + notOurs.getMessage() + ")";
-      faults.add(new ConfigFault(key, "", found, "an address of this machine"));
+      faults.add(new ConfigFault("", key, found, "an address of this machine"));
     }
   }
 

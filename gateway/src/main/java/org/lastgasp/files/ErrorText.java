@@ -25,7 +25,7 @@ public final class ErrorText {
 
   /** The disk's error in words, and what helps. */
   public static String of(Throwable cause) {
-    String said = String.valueOf(cause.getMessage());
+    String said = Optional.ofNullable(cause.getMessage()).orElse("no reason was given");
     if (cause instanceof AccessDeniedException) {
       return "no right to it; let the user that the gateway runs as read and write there";
     }
@@ -33,7 +33,7 @@ public final class ErrorText {
       return "it is not there";
     }
     if (cause instanceof FileAlreadyExistsException) {
-      return "a file is in the way: move it, or name another";
+      return "a file or a broken link is in the way: move it, or name another";
     }
     String reason =
         cause instanceof FileSystemException file && file.getReason() != null

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -266,16 +267,45 @@ public final class OperatorCommands {
   /** A change of a list, and where it came from. */
   public record Supply(String what, String source, String sha256, long rows, String by) {}
 
-  /** The windows that a change of a list moved to another hub, or ended. */
-  public record SupplyEffect(int moved, int ended) {
+  /** The windows that a change of a list moves to another hub, or ends. */
+  public record SupplyEffect(List<Window> moved, List<Window> ended) {
+    public SupplyEffect {
+      moved = List.copyOf(moved);
+      ended = List.copyOf(ended);
+    }
+
+    /** The effect that inventory and list would have on a state if they said something else. */
+    public static SupplyEffect of(
+        TrackingState state, Policy policy, InventoryLookup prospect, Instant now) {
+      List<Window> moved = new ArrayList<>();
+      List<Window> ended = new ArrayList<>();
+      if (prospect.isWhole()) {
+        state
+            .meters()
+            .forEach(
+                (meter, hub) -> {
+                  DeviceFacts facts =
+                      new DeviceFacts(prospect.device(meter), prospect.isListed(meter));
+                  switch (facts.changeOf(meter, hub, state, policy, now)) {
+                    case DeviceFacts.None _ -> {
+                      // it stays as it is
+                    }
+                    case DeviceFacts.Left _ -> ended.addAll(state.live(meter, now));
+                    case DeviceFacts.Change _ -> moved.addAll(state.live(meter, now));
+                  }
+                });
+      }
+      return new SupplyEffect(moved, ended);
+    }
+
     private static SupplyEffect of(TrackingState before, Event.Supplied entry) {
       return new SupplyEffect(
           windows(before, entry.moves().stream().map(Event.Move::meter), entry.at()),
           windows(before, entry.leavings().stream().map(Event.Leaving::meter), entry.at()));
     }
 
-    private static int windows(TrackingState before, Stream<Eui64> meters, Instant at) {
-      return meters.mapToInt(meter -> before.live(meter, at).size()).sum();
+    private static List<Window> windows(TrackingState before, Stream<Eui64> meters, Instant at) {
+      return meters.flatMap(meter -> before.live(meter, at).stream()).toList();
     }
   }
 
@@ -319,24 +349,10 @@ public final class OperatorCommands {
     }
   }
 
-  /** The windows that would end at once if inventory and list said something else. */
-  public List<Window> endedBy(InventoryLookup prospect) {
-    return endedBy(handler.state(), rules.get().policy(), prospect, clock.instant());
-  }
-
-  /** As above, of any state. */
-  public static List<Window> endedBy(
-      TrackingState state, Policy policy, InventoryLookup prospect, Instant now) {
-    return prospect.isWhole()
-        ? state.meters().entrySet().stream()
-            .filter(
-                e ->
-                    new DeviceFacts(prospect.device(e.getKey()), prospect.isListed(e.getKey()))
-                            .changeOf(e.getKey(), e.getValue(), state, policy, now)
-                        instanceof DeviceFacts.Left)
-            .flatMap(e -> state.live(e.getKey(), now).stream())
-            .toList()
-        : List.of();
+  /** The effect that inventory and list would have now if they said something else. */
+  public SupplyEffect foreseen(InventoryLookup prospect) {
+    return SupplyEffect.of(
+        handler.state(), rules.get().policy(), prospect, clock.instant());
   }
 
   /**

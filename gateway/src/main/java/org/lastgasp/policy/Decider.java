@@ -131,9 +131,10 @@ public final class Decider {
 
   private static Policy.JudgementContext circumstances(
       TrackingState state, Command.Alert c, HubState hub, Context context) {
-    Duration within = context.policy().settings().thresholds().hubsWithin();
+    Settings settings = context.policy().settings();
+    Duration within = settings.thresholds().hubsWithin();
     Optional<Verdict.NearbyAlerts> nearby =
-        hub.windows().isEmpty()
+        hub.windows().isEmpty() || settings.guard(Guard.COINCIDENT_OUTAGE) == Guard.Setting.OFF
             ? Optional.empty()
             : c.where()
                 .area()

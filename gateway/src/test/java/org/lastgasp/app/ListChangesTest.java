@@ -75,6 +75,9 @@ class ListChangesTest {
     String hub =
         "device_id,device_type,smets_version,manufacturer,chf_id\n"
             + Town.METER + ",ESME,SMETS2 V4.2,Landis+Gyr," + Town.OTHER_HUB + "\n";
+    Operator.Answer moving = operator.post("inventory?dry-run=true", hub);
+    assertThat(moving.body().path("windows_moved").asLong()).isEqualTo(2);
+    assertThat(moving.body().path("windows_ended").asLong()).isZero();
     Operator.Answer moved = operator.post("inventory", hub);
     assertThat(moved.body().path("windows_moved").asLong()).isEqualTo(2);
     Operator.Answer preview = operator.post("guids?force=true&dry-run=true", strangers(9));

@@ -217,6 +217,7 @@ class GatewayCommandsTest {
             """
             ROWS  ADDED  UPDATED  REMOVED  UNCHANGED
             2     2      0        0        0
+            no window ended
             """);
     Shell.Heard shown = shell.run("inventory", "show", METER, "--url", url);
     assertThat(shown.out()).contains("chf id").contains(HUB.toString());
@@ -293,6 +294,23 @@ class GatewayCommandsTest {
     assertThat(
             shell.run("windows", "-o", "json", "--url", NOBODY, "--config", config).out())
         .isEqualTo(json.out());
+  }
+
+  @Test
+  void anImportSaysWhichWindowsItMovesAndEndsBeforeAndAfter() throws Exception {
+    Path list = write("list.txt", METER + "\n");
+    assertThat(shell.run("guids", "import", list, "--url", url).out())
+        .endsWith("no window ended\n");
+    shell.run("inventory", "import", write("devices.csv", devices(METER)), "--url", url);
+    activate();
+    Path moved = write("moved.csv", devices(METER).replace(HUB.toString(), OTHER.toString()));
+    assertThat(shell.run("inventory", "import", moved, "--dry-run", "--url", url).out())
+        .contains("no window would end\n1 window would move to another hub\n");
+    assertThat(shell.run("inventory", "import", moved, "--url", url).out())
+        .endsWith("no window ended\n1 window moved to another hub\n");
+    Path other = write("other.txt", OTHER + "\n");
+    assertThat(shell.run("guids", "import", other, "--force", "--url", url).out())
+        .endsWith("1 window ended\n");
   }
 
   @Test

@@ -69,6 +69,53 @@ class ValidateCommandTest {
         .contains("listen.duis: found 'nowhere.invalid', which is unknown");
   }
 
+  /** Nobody should have to mend and ask again; a default that nobody meant is not looked at. */
+  @Test
+  void whatSoundKeysPointToIsCheckedBesideAKeyWithAFault() throws IOException {
+    write("list", "nonsense\n");
+    write("data", "a file where the default folder of the journal would be");
+    write("logs", "a file where a folder should be");
+    Path file =
+        write(
+            "lastgasp.yaml",
+            """
+            window: 1
+            guids: list
+            inventry: devices.csv
+            journal: {pth: journal}
+            log: {path: logs}
+            listen: {duis: 'nowhere.invalid:1', insecure: true}
+            hindsight: {webhook: 'http://127.0.0.1:1/', webhook-secret: none}
+            """);
+    Shell.Heard heard = shell.run("validate", "--config", file);
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err().lines())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains(": window: found '1'"),
+            line -> assertThat(line).contains(": inventry: found "),
+            line -> assertThat(line).contains(": journal.pth: found "),
+            line -> assertThat(line).contains("list:1: guids: found 'nonsense'"),
+            line -> assertThat(line).contains("log.path: found ", "logs is no folder"),
+            line -> assertThat(line).contains("listen.duis: found 'nowhere.invalid'"),
+            line -> assertThat(line).contains("hindsight.webhook-secret: found "),
+            line -> assertThat(line).contains("7 faults in"));
+
+    Shell.Heard serve = shell.run("serve", "--config", file);
+    assertThat(serve.exit()).isEqualTo(78);
+    assertThat(serve.err())
+        .contains(": window: found '1'", "hindsight.webhook-secret: found ");
+  }
+
+  @Test
+  void aBrokenLinkIsNoFolder() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("data"), folder.resolve("gone"));
+    Path file = write("lastgasp.yaml", "");
+    Shell.Heard heard = shell.run("validate", "--config", file);
+    assertThat(heard.exit()).isEqualTo(78);
+    assertThat(heard.err())
+        .contains("journal.path: found " + link + " is a link to what is not there");
+  }
+
   @Test
   void theKeysOfTargetsAreLookedAtWithoutAskingAnybody() throws Exception {
     Files.setPosixFilePermissions(

@@ -23,7 +23,7 @@ class ErrorTextTest {
     assertThat(ErrorText.of(disk("Read-only file system"))).endsWith("mount it writable");
     assertThat(ErrorText.of(disk("Not a directory"))).contains("a file is in the way");
     assertThat(ErrorText.of(new FileAlreadyExistsException("/data")))
-        .startsWith("a file is in the way");
+        .startsWith("a file or a broken link is in the way");
     assertThat(ErrorText.of(new IOException("cut off"))).isEqualTo("cut off");
   }
 

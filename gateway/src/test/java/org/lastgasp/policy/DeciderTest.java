@@ -164,6 +164,21 @@ class DeciderTest {
     assertThat(held.area()).contains(feeder);
   }
 
+  /** A storm order for a region asks where an alert comes from; nobody counts hubs for it. */
+  @Test
+  void hubsNearbyAreNotCountedWhileTheGuardIsOff() {
+    tracked();
+    HubLocation there =
+        new HubLocation(
+            Optional.of(new Area(Area.Kind.FEEDER, "F12")), Optional.of("North"));
+    StormOrder.Scope south = new StormOrder.Scope(OptionalInt.empty(), Optional.of("South"));
+    one(storm(south, StormOrder.Order.ON));
+    Message.Ad1 alert = Street.ad1("10:10", MPAN.digits());
+    Event.AlertJudged held =
+        (Event.AlertJudged) one(new Command.Alert(time("10:10"), alert, there, DISTRIBUTOR));
+    assertThat(((Verdict.Suppress) held.verdict()).besides()).isEqualTo(Verdict.Evidence.NOTHING);
+  }
+
   @Test
   void alertsOfAnotherNetworksFeederOfThatNameAreNotNearby() {
     guard(Guard.COINCIDENT_OUTAGE, Guard.Setting.SHADOW);

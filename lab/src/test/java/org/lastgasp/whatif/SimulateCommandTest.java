@@ -37,7 +37,7 @@ class SimulateCommandTest {
         new Shell().run("simulate", "--meters", "1000", "--sweep", "window=10m", "--out", file);
     assertThat(heard.exit()).isEqualTo(Exit.FAILED);
     assertThat(heard.err())
-        .contains("writing to " + file + ": a file is in the way: move it, or name another");
+        .contains("writing to " + file + ": a file or a broken link is in the way: move");
   }
 
   @Test
