@@ -26,6 +26,11 @@ class KafkaHelpTest {
   }
 
   @Test
+  void noWordIsCutAtTheEndOfALine() {
+    assertThat(Verb.cutWords()).isEmpty();
+  }
+
+  @Test
   void theTopicsAreListedForPrograms(@TempDir Path folder) throws IOException {
     Path config = Files.writeString(folder.resolve("c.yaml"), "kafka: {bootstrap: 'x:9092'}\n");
     assertThat(Verb.said("kafka", "topics", "--config", config, "-o", "json"))

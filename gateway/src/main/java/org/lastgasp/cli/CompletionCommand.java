@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = {
       "Prints what makes bash or zsh complete verbs and options.",
-      "For this shell: source <(lastgasp completion). For good: put that line into ~/.bashrc or,",
+      "For this shell: source <(lastgasp completion). For good: put it into ~/.bashrc or,",
       "behind 'autoload -U compinit && compinit', into ~/.zshrc. With --man it writes a manual",
       "page of each verb instead, from its help."
     },

@@ -9,8 +9,10 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.lastgasp.backup.Backup.BackupFailed;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -44,13 +46,21 @@ public final class Main {
     int exit =
         isPlainServe(arguments)
             ? plainServe(console, arguments[2])
-            : Verbs.all(console).execute(arguments);
+            : Verbs.all(console).execute(asked(arguments));
     boolean lost = console.out().checkError() && !isServe(arguments);
     if (lost && !readerGone.getAsBoolean()) {
       console.remark("standard output is closed or full: the result is not complete");
     }
     console.err().flush();
     return lost && exit == Exit.DONE ? Exit.FAILED : exit;
+  }
+
+  /** The same as a question for help if it is {@code help}, as in many programs. */
+  private static String[] asked(String... arguments) {
+    return arguments.length > 0 && arguments[0].equals("help")
+        ? Stream.concat(Arrays.stream(arguments).skip(1), Stream.of("--help"))
+            .toArray(String[]::new)
+        : arguments;
   }
 
   /** Standard output. It knows why it failed, so that {@code | head} is not a fault. */

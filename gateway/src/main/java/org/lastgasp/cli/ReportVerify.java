@@ -49,8 +49,8 @@ final class ReportVerify implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "The configuration whose report.header and report.footer",
-        "the reports have (default: those of the standard report)."
+        "The reports have the header and footer of this",
+        "configuration (default: the standard ones)."
       })
   private @Nullable Path configured;
 

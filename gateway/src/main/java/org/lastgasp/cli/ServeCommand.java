@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "embedded: this machine decides (default).",
-        "kafka: the judges of a cluster do; see docs/operations.md."
+        "kafka: a cluster does; see docs/operations.md."
       })
   private Carrier runtime = Carrier.EMBEDDED;
 

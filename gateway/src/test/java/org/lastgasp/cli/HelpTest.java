@@ -63,6 +63,35 @@ class HelpTest {
   }
 
   @Test
+  void noWordIsCutAtTheEndOfALine() {
+    assertThat(cutWords()).isEmpty();
+  }
+
+  /** Words of descriptions that a line's end cuts, as a file's name behind its dot. */
+  static List<String> cutWords() {
+    List<String> cut = new ArrayList<>();
+    for (CommandLine each : everyVerb()) {
+      String help = help(each, 80);
+      CommandSpec spec = each.getCommandSpec();
+      Stream.concat(
+              Stream.of(spec.usageMessage().description()),
+              spec.args().stream().flatMap(arg -> Stream.of(arg.description())))
+          .flatMap(text -> Stream.of(text.replace("%%", "%").split("\\s+", -1)))
+          .filter(word -> !help.contains(word))
+          .forEach(word -> cut.add(spec.qualifiedName() + ": " + word));
+    }
+    return cut;
+  }
+
+  @Test
+  void helpIsAVerbToo() {
+    Shell.Heard heard = new Shell().run("help", "serve");
+    assertThat(heard.exit()).isZero();
+    assertThat(heard.out()).isEqualTo(new Shell().run("serve", "--help").out());
+    assertThat(new Shell().run("help").out()).isEqualTo(new Shell().run("--help").out());
+  }
+
+  @Test
   void everyVerbHasAnExampleThatItUnderstands() {
     for (CommandLine each : everyVerb()) {
       String name = each.getCommandSpec().qualifiedName();

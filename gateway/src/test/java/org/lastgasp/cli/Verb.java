@@ -29,6 +29,11 @@ public final class Verb {
     return HelpTest.withoutOutput();
   }
 
+  /** Words in the help of verbs that a line's end cuts. */
+  public static List<String> cutWords() {
+    return HelpTest.cutWords();
+  }
+
   /** What bash offers behind these words, with the script of {@code completion}. */
   public static String completed(Path script, String line)
       throws IOException, InterruptedException {

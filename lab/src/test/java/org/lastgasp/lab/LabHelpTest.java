@@ -19,4 +19,9 @@ class LabHelpTest {
   void everyVerbPrintsItsResultForPeopleOrForPrograms() {
     assertThat(Verb.withoutOutput()).isEmpty();
   }
+
+  @Test
+  void noWordIsCutAtTheEndOfALine() {
+    assertThat(Verb.cutWords()).isEmpty();
+  }
 }
