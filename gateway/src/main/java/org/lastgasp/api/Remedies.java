@@ -110,7 +110,7 @@ public final class Remedies {
               "dsp-failing", Effect.NONE,
               "look at the DSP, the line to it and dsp.url; senders try again"),
           entry("clock-differs", Effect.SOME_FORWARDED, "set the clock right, then restart"),
-          entry("config-refused", Effect.NONE, "correct what it names, then reload"),
+          entry("config-refused", Effect.NONE, "put right what it names, then reload"),
           entry(
               "worker-failed", Effect.RECORDS,
               "report it with the log; it is tried again by itself"),

@@ -319,8 +319,8 @@ final class ConfiguredImports implements Worker {
     var effect = controls.supply(supply, prepared, prepared::commit);
     LOG.info(
         "list-imported", "what", what, "file", file, "rows", prepared.counts().total(),
-        "warnings", prepared.warnings().total(), "windows-moved", effect.moved(),
-        "windows-ended", effect.ended());
+        "warnings", prepared.warnings().total(), "windows-moved", effect.moved().size(),
+        "windows-ended", effect.ended().size());
   }
 
   private static String first(Findings findings) {

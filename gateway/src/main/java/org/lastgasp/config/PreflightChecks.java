@@ -275,11 +275,12 @@ public final class PreflightChecks {
   private void lists() {
     InstantSource never = () -> Instant.EPOCH; // what is prepared here is thrown away
     try (Inventory inventory = Inventory.readOnly(config.inventoryFolder(), never)) {
+      int before = faults.size();
       list(
           "guids",
           config.guids(),
           () -> inventory.prepareGuids(config.guids(), ShrinkPolicy.GUARDED));
-      if (Files.isRegularFile(config.guids())) {
+      if (faults.size() == before && Files.isRegularFile(config.guids())) {
         trust(config.guids());
       }
       list(

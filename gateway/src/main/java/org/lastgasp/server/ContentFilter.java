@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.inventory.Inventory;
 import org.lastgasp.inventory.Inventory.Received;
+import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
  * A filter that checks the body of requests that change something. Orders and lists are read here,
@@ -61,8 +62,16 @@ final class ContentFilter implements Router.Filter {
           .send(response);
       return;
     }
-    try (Received received = inventory.receive(Body.stream(request))) {
-      request.list(received);
+    Received kept;
+    try {
+      kept = inventory.receive(Body.stream(request));
+    } catch (StoreUnavailable full) {
+      Problem.of(503, "The list was not received", full.getMessage() + "; nothing was imported")
+          .send(response);
+      return;
+    }
+    try (kept) {
+      request.list(kept);
       onward.go();
     }
   }

@@ -396,7 +396,7 @@ class ConsolePagesTest {
     assertThat(page("/"))
         .containsPattern("<b>config-refused</b> since <time [^>]*>10:05:00</time>")
         .contains(
-            "Effect: alerts are not affected. To do: correct what it names, then reload",
+            "Effect: alerts are not affected. To do: put right what it names, then reload",
             "<a href=\"/runbook#config-refused\">");
     String runbook = page("/runbook");
     for (String reason : Remedies.reasons()) {

@@ -122,6 +122,22 @@ class ListChangesTest {
   }
 
   @Test
+  void aListThatTheDiskCannotTakeSaysThatNothingWasImported() throws IOException {
+    Path lists = folder.resolve("data/inventory");
+    Path away = folder.resolve("away");
+    Files.move(lists, away);
+    Files.writeString(lists, "no folder");
+    Operator.Answer full = operator.post("guids?force=true", strangers(9));
+    assertThat(full.status()).isEqualTo(503);
+    assertThat(full.body().path("title").asText()).isEqualTo("The list was not received");
+    assertThat(full.body().path("detail").asText())
+        .contains("a file is in the way", "; nothing was imported");
+    Files.delete(lists);
+    Files.move(away, lists);
+    assertThat(operator.post("guids?force=true", strangers(9)).status()).isEqualTo(200);
+  }
+
+  @Test
   void anInventoryThatReplacesEverythingIsRefusedToo() {
     operator.activated(1);
     String other = "device_id,device_type\n" + new Eui64(7) + ",ESME\n";

@@ -42,7 +42,7 @@ class ReloadTest {
     assertThat(operator.post("reload", "").status()).isEqualTo(400);
     assertThat(hash()).isEqualTo(before);
     assertThat(operator.degraded())
-        .contains("config-refused", "max-blindnes", "correct what it names, then reload");
+        .contains("config-refused", "max-blindnes", "put right what it names, then reload");
     operator.configure("window: 20m\n");
     assertThat(operator.post("reload", "").status()).isEqualTo(200);
     assertThat(operator.degraded()).doesNotContain("config-refused");
