@@ -164,7 +164,8 @@ public final class Restore {
   }
 
   private static boolean hasFiles(Path folder) {
-    try (Stream<Path> inside = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+    try (Stream<Path> inside =
+        ReadAccess.toFolder(folder) ? Files.walk(folder) : Stream.empty()) {
       return inside.anyMatch(Files::isRegularFile);
     } catch (IOException broken) {
       throw new BackupFailed("looking into " + folder, broken);

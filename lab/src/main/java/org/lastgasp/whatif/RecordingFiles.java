@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -85,15 +87,16 @@ final class RecordingFiles {
   /** A file or folder that was seen under another name, by a link, is not shown again. */
   private void show(Path path, Set<Path> seen, Consumer<Found> viewer) {
     try {
-      if (!Files.exists(path)) {
-        viewer.accept(new Fault(path.toString(), 0, "no such file or folder"));
-      } else if (seen.add(real(path))) {
-        if (Files.isDirectory(path)) {
+      boolean isFolder = Files.readAttributes(path, BasicFileAttributes.class).isDirectory();
+      if (seen.add(real(path))) {
+        if (isFolder) {
           folder(path, seen, viewer);
         } else {
           file(path, viewer);
         }
       }
+    } catch (NoSuchFileException missing) {
+      viewer.accept(new Fault(path.toString(), 0, "no such file or folder"));
     } catch (IOException broken) {
       viewer.accept(new Fault(path.toString(), 0, why(broken)));
     }

@@ -306,6 +306,14 @@ class ReplayTest {
     assertThat(faults).singleElement().asString().endsWith("no such file or folder");
   }
 
+  /** Not every file that cannot be looked at is missing. */
+  @Test
+  void saysWhyWhatIsNamedCannotBeLookedAt() throws IOException {
+    Path ring = folder.resolve("ring");
+    replay(Files.createSymbolicLink(ring, ring));
+    assertThat(faults).singleElement().asString().contains("ring: cannot be read: Too many levels");
+  }
+
   @Test
   void namesWhatCannotBeReadAndGoesOn() throws IOException {
     Path file =
