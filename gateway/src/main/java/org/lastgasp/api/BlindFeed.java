@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lastgasp.hindsight.WorkList;
+import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
@@ -45,7 +46,12 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
   private record Basis(GatewayState.Effect effect, List<StormOrder> storms) {}
 
   /** A window as it was, and what is told of it. */
-  private record Told(Window window, boolean open, BlindResponse.Item item) {}
+  private record Told(
+      Window window, boolean open, boolean limited, BlindResponse.Item item) {
+    boolean isOf(Window other, boolean nowOpen, boolean nowLimited) {
+      return open == nowOpen && limited == nowLimited && window.equals(other);
+    }
+  }
 
   /** One who listens, and what that one has heard. For the loop only. */
   static final class Listener {
@@ -145,17 +151,22 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
     Map<Long, Told> before = now.equals(basis) ? known : Map.of();
     basis = now;
     BlindResponse.Now made =
-        new BlindResponse.Now(tracked, parts.inventory(), now.effect(), at);
+        new BlindResponse.Now(
+            tracked, parts.rules().get().policy(), parts.inventory(), now.effect(), at);
     Map<Long, Told> all = new HashMap<>();
-    BlindResponse.blind(tracked.hubs(), at)
-        .forEach(
-            window -> {
-              boolean open = window.state(at) == Window.State.OPEN;
-              Told old = before.get(window.recorded());
-              boolean same = old != null && old.open() == open && old.window().equals(window);
-              all.put(
-                  window.recorded(), same ? old : new Told(window, open, made.item(window)));
-            });
+    for (HubState hub : tracked.hubs()) {
+      boolean limited = made.isLimited(hub);
+      BlindResponse.blind(List.of(hub), at)
+          .forEach(
+              window -> {
+                boolean open = window.state(at) == Window.State.OPEN;
+                Told old = before.get(window.recorded());
+                boolean same = old != null && old.isOf(window, open, limited);
+                all.put(
+                    window.recorded(),
+                    same ? old : new Told(window, open, limited, made.item(window)));
+              });
+    }
     return all;
   }
 }

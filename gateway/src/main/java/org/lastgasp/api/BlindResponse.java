@@ -15,6 +15,7 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.inventory.InventoryLookup;
 import org.lastgasp.policy.HubLocation;
 import org.lastgasp.policy.HubState;
+import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.TrackingState;
 import org.lastgasp.policy.Window;
 import org.lastgasp.sqlite.StoreUnavailable;
@@ -41,7 +42,7 @@ public record BlindResponse(
    * @param feeder as the inventory has it, as is the postcode; empty if it has none
    * @param now true from {@code from} on; false while it is planned
    * @param suppressing true if an alert that comes now is suppressed; false also while a storm
-   *     order for its distributor or region stands
+   *     order for its distributor or region stands, and above the ceiling or a limit of the hub
    */
   public record Item(
       long number,
@@ -73,6 +74,7 @@ public record BlindResponse(
    */
   public record Now(
       TrackingState tracked,
+      Policy policy,
       InventoryLookup devices,
       GatewayState.Effect effect,
       Instant at) {
@@ -83,6 +85,7 @@ public record BlindResponse(
     /** One window, with its place. */
     Item item(Window window) {
       boolean open = window.state(at) == Window.State.OPEN;
+      HubState hub = tracked.hub(window.hub());
       AlertPlace place =
           AlertPlace.of(devices, window.hub().toString(), window.meter().toString());
       return new Item(
@@ -94,12 +97,17 @@ public record BlindResponse(
           place.feeder(),
           place.postcode(),
           open,
-          open && isSuppressing() && !isForwarded(tracked.hub(window.hub())),
+          open && isSuppressing() && !isLimited(hub) && !isInStorm(hub),
           window.from(),
           window.until());
     }
 
-    private boolean isForwarded(HubState hub) {
+    /** Returns true if a hub's own past forwards its alerts, whatever its windows say. */
+    boolean isLimited(HubState hub) {
+      return policy.isLimited(hub, at);
+    }
+
+    private boolean isInStorm(HubState hub) {
       if (tracked.overrides().storms().isEmpty()) {
         return false;
       }

@@ -93,7 +93,11 @@ final class BlindRoutes implements Routes {
     Instant now = parts.clock().instant();
     return BlindResponse.of(
         new BlindResponse.Now(
-            parts.tracked(), parts.inventory(), OwnState.of(parts, scope).effect(), now),
+            parts.tracked(),
+            parts.rules().get().policy(),
+            parts.inventory(),
+            OwnState.of(parts, scope).effect(),
+            now),
         window ->
             BlindResponse.isOf(whose, window)
                 && scope.sees(window.mpan())

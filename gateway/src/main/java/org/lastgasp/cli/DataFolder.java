@@ -122,7 +122,12 @@ final class DataFolder {
     try (Inventory inventory = inventory()) {
       StateFacts facts = facts(at, tracked, inventory, StateReader.Slow.UNKNOWN);
       return BlindResponse.of(
-          new BlindResponse.Now(tracked, inventory, StateSentence.of(facts).effect(), at),
+          new BlindResponse.Now(
+              tracked,
+              new Policy(config.settings()),
+              inventory,
+              StateSentence.of(facts).effect(),
+              at),
           window -> BlindResponse.isOf(List.of(whose), window), 0, Integer.MAX_VALUE - 1);
     }
   }

@@ -99,7 +99,9 @@ final class ImportJob implements RowParser.Report {
       if (supply.leftOver() > 0 && faults.isEmpty()) {
         fault(0, "there are bytes behind the end of the packed file");
       }
-    } catch (ZipException | EOFException damaged) {
+    } catch (EOFException cut) { // Java gives it no words
+      fault(0, "the packed file is damaged or cut: it ends too early");
+    } catch (ZipException damaged) {
       fault(0, "the packed file is damaged or cut: " + damaged.getMessage());
     } catch (IOException e) {
       throw Inventory.STORE.unavailable("reading " + supply.name(), e);

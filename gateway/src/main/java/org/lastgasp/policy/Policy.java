@@ -438,6 +438,16 @@ public final class Policy {
     return elsewhere ? List.of(Guard.OTHER_PREMISES) : List.of();
   }
 
+  /**
+   * Returns true if an alert of a hub whose outage begins now is forwarded though a window holds:
+   * its alerts were suppressed for too long, or more is remembered of it than can be of a hub.
+   */
+  public boolean isLimited(HubState hub, Instant now) {
+    return hub.hasTooManyWindows(now)
+        || hub.hasTooManySuppressions(now)
+        || isBlindTooLong(hub, now);
+  }
+
   /** Most hubs have no window that is old enough, and then it does not matter which are joined. */
   private boolean isBlindTooLong(HubState state, Instant compared) {
     Instant ceiling = compared.minus(settings.maxBlindness());

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -120,6 +121,21 @@ class BlindFeedTest {
   }
 
   @Test
+  void aHubAboveItsCeilingSeesAgain() {
+    for (int i = 2; i <= 5; i++) {
+      operator.at(LocalTime.of(10, 0).plusMinutes(29L * (i - 1)) + ":00");
+      operator.activated(i);
+    }
+    operator.at("11:59:59");
+    assertThat(only().path("suppressing").asBoolean()).isTrue();
+    assertThat(operator.alerted()).isEqualTo("in-window");
+    operator.at("12:00:00");
+    assertThat(only().path("now").asBoolean()).isTrue();
+    assertThat(only().path("suppressing").asBoolean()).isFalse();
+    assertThat(operator.alerted()).isEqualTo("blindness-ceiling");
+  }
+
+  @Test
   void whoListensHearsOfEachWindowThatComesChangesOrGoes() throws Exception {
     List<String> heard = new CopyOnWriteArrayList<>();
     HttpResponse<Stream<String>> stream =
@@ -153,6 +169,17 @@ class BlindFeedTest {
     assertThat(events(heard, "blind").getLast().path("now").asBoolean()).isTrue();
     Town.await("a state of one",
         () -> events(heard, "state").getLast().path("windows").asInt() == 1);
+    order("off", ",\"distributor\":20");
+    for (int i = 3; i <= 6; i++) {
+      operator.at(LocalTime.of(12, 0).plusMinutes(29L * (i - 2)) + ":00");
+      operator.activated(i);
+    }
+    Town.await("the fifth is blind",
+        () -> events(heard, "blind").getLast().path("suppressing").asBoolean());
+    int before = events(heard, "blind").size();
+    operator.at("14:00:00");
+    Town.await("the ceiling", () -> events(heard, "blind").size() > before);
+    assertThat(events(heard, "blind").getLast().path("suppressing").asBoolean()).isFalse();
     operator.end();
     reader.join();
   }
