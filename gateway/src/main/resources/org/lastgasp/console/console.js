@@ -4,10 +4,12 @@
   const body = document.body;
   const main = document.getElementById('main');
   const stale = document.getElementById('stale');
-  const STALE = 10000; // milliseconds without an event
+  const STALE = 10000; // milliseconds without an event, or without what the page would show
   const SHORTEST = 1500; // between two refreshes
   const LISTEN_AGAIN = 3000; // after the stream of events was refused
   let heard = Date.now();
+  let renewed = heard; // when the page last showed all that there was
+  let behind = ''; // why it does not
   let refreshed = 0;
   let under = false;
   let paused = false;
@@ -38,10 +40,15 @@
   }
 
   function swap(next) {
+    let held = false;
     for (const region of document.querySelectorAll('[data-live]')) {
       const fresh = next.getElementById(region.id);
-      if (!fresh || busy(region) || (paused && region.dataset.live === 'feed')) continue;
+      if (!fresh || (paused && region.dataset.live === 'feed')) continue;
       if (raw.get(region) === fresh.innerHTML) continue;
+      if (busy(region)) {
+        held = true;
+        continue;
+      }
       raw.set(region, fresh.innerHTML);
       const open = [...region.querySelectorAll('details[open]')].map(d => d.id);
       const active = region.contains(document.activeElement) ? document.activeElement : null;
@@ -61,6 +68,9 @@
     }
     const at = next.getElementById('as-of');
     const mine = document.getElementById('as-of');
+    behind = held ? 'what is new waits until the form that is open here is sent or closed' : '';
+    if (held) return;
+    renewed = Date.now();
     if (at && mine && !paused) {
       mine.dateTime = at.dateTime;
       mine.textContent = at.textContent;
@@ -85,11 +95,14 @@
         location.assign(answer.url);
       } else if (answer.ok) {
         swap(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      } else {
+        behind = `the gateway answered with status ${answer.status}`;
       }
     } catch (gone) {
-      // the banner says so once the stream is old
+      behind = 'the gateway did not answer';
     } finally {
       under = false;
+      banner();
     }
   }
 
@@ -110,12 +123,15 @@
   }
 
   function banner() {
-    const old = Date.now() - heard;
+    const isDeaf = Date.now() - heard >= STALE;
+    const isLive = document.querySelector('[data-live]'); // else nothing of it is renewed
+    const old = Date.now() - (isDeaf || !isLive ? heard : renewed);
     stale.hidden = old < STALE;
     if (old >= STALE) {
       const seconds = Math.round(old / 1000);
-      stale.textContent =
-        `Not live: nothing was heard from the gateway for ${seconds} s. What you see is older.`;
+      stale.textContent = isDeaf
+        ? `Not live: nothing was heard from the gateway for ${seconds} s. What you see is older.`
+        : `Not live for ${seconds} s: ${behind || 'the gateway is slow to answer'}.`;
     }
   }
 
@@ -216,10 +232,9 @@
       () => say('Copied ' + id.dataset.copy), () => say(id.dataset.copy));
   });
   // A list of this machine: first what it would change, then, once that is confirmed, the import.
-  async function send(form, dry) {
-    const file = form.elements.file.files[0];
+  async function send(form, what, file, dry) {
     const query = new URLSearchParams({name: file.name, force: String(!dry), 'dry-run': String(dry)});
-    const answer = await fetch('/api/v1/' + form.elements.what.value + '?' + query, {
+    const answer = await fetch('/api/v1/' + what + '?' + query, {
       method: 'POST', body: file,
       headers: {'Content-Type': 'text/csv', 'X-CSRF-Token': form.dataset.import},
     });
@@ -243,9 +258,12 @@
     form.hidden = false;
     form.addEventListener('submit', async event => {
       event.preventDefault();
+      const what = form.elements.what.value; // what is looked at is what is imported
+      const file = form.elements.file.files[0];
       out.textContent = 'The file is being checked …';
       try {
-        out.textContent = 'Nothing is changed yet: ' + told(await send(form, true)) + ' ';
+        const found = told(await send(form, what, file, true));
+        out.textContent = `Nothing is changed yet: ${file.name}, as ${what}: ${found} `;
         const yes = document.createElement('button');
         yes.textContent = 'Yes, import it';
         yes.className = 'act';
@@ -253,7 +271,7 @@
         yes.addEventListener('click', async () => {
           out.textContent = 'The file is being imported …';
           try {
-            out.textContent = 'Imported: ' + told(await send(form, false));
+            out.textContent = 'Imported: ' + told(await send(form, what, file, false));
           } catch (refused) {
             out.textContent = refused.message;
           }
