@@ -151,12 +151,22 @@ public final class AuditQueries implements AutoCloseable {
         new AuditQuery.Alerts(Optional.empty(), filter, from, to, 0, most);
     List<Entry> found = new ArrayList<>();
     for (AuditDatabase part : parts.reversed()) {
-      AuditDatabase.Range its = part.range(from, to);
-      AuditDatabase.Range range =
-          new AuditDatabase.Range(its.after(), Math.min(its.upTo(), upTo));
-      part.lastAlerts(asked, range, most - found.size()).stream()
-          .filter(each -> isWithin(asked, each.entry().at()))
-          .forEach(found::add);
+      AuditDatabase.Range hours = part.range(from, to);
+      long last = Math.min(hours.upTo(), upTo);
+      int wanted = most - found.size();
+      while (found.size() < most) {
+        List<Entry> read = // by whole seconds: some of the first and last one may not be meant
+            part.lastAlerts(asked, new AuditDatabase.Range(hours.after(), last), wanted);
+        read.stream()
+            .filter(each -> isWithin(asked, each.entry().at()))
+            .limit(most - found.size())
+            .forEach(found::add);
+        if (read.size() < wanted) {
+          break;
+        }
+        last = read.getLast().number() - 1;
+        wanted = READ_AT_ONCE;
+      }
     }
     return found;
   }

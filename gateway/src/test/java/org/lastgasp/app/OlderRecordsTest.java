@@ -173,6 +173,35 @@ class OlderRecordsTest {
   }
 
   @Test
+  void theLastAlertsOfATimeAreFoundBehindMoreOfTheSameSecond() {
+    operator.start("");
+    operator.activated(1);
+    operator.at("10:04:00.100");
+    alert(1);
+    operator.at("10:04:00.700");
+    for (int i = 2; i < 62; i++) {
+      alert(i);
+    }
+    Town.await(
+        "all are there",
+        () -> operator.get("alerts?limit=100").path("alerts").size() == 61);
+    String time = "from=2030-01-15T10:04:00Z&to=2030-01-15T10:04:00.500Z";
+    assertThat(operator.get("alerts?last=50&" + time).path("alerts")).hasSize(1);
+    assertThat(operator.get("alerts?last=50&area=SO&" + time).path("alerts")).hasSize(1);
+    assertThat(part(page("/alerts?" + time), "alerts"))
+        .contains("The last 1 alert", "10:04:00.100Z");
+    assertThat(page("/alerts.csv?" + time).lines()).hasSize(2);
+    assertThat(operator.get("alerts?last=70&to=2030-01-15T10:05:00Z").path("alerts")).hasSize(61);
+  }
+
+  private void alert(long number) {
+    byte[] alert = Town.ad1(Town.HUB, number, operator.now.get());
+    int status =
+        operator.town.post(operator.gateway().duisPort(), "/api/v1/receive", alert).statusCode();
+    assertThat(status).isEqualTo(204);
+  }
+
+  @Test
   void aTimeThatEndsBeforeItBeginsIsRefused() {
     operator.start("");
     String from = "=2030-01-15T10:00:01Z&to=2030-01-15T10:00:00Z";
