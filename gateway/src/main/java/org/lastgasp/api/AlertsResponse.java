@@ -56,7 +56,12 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
     private Alert with(AlertPlace where, String fate) {
       return new Alert(
           number, receivedAt, judgedAt, verdict, about, original, messageSha256, judged, where,
-          isReleased() ? "released" : fate);
+          delivered(fate));
+    }
+
+    /** What became of it: as delivery has it, unless it was suppressed and delivered late. */
+    String delivered(String fate) {
+      return isReleased() ? "released" : fate;
     }
 
     private boolean isReleased() {

@@ -30,11 +30,13 @@ public record ExplainResponse(
       List<Step> timeline,
       List<Explanation.Evidence> evidence) {
     private static Alert of(Explanation.Alert told) {
+      AlertsResponse.Alert alert =
+          AlertsResponse.alert(told.number(), told.entry(), told.found());
       return new Alert(
-          AlertsResponse.alert(told.number(), told.entry(), told.found()),
+          alert,
           told.because(),
           told.otherwise(),
-          told.fate().code(),
+          alert.delivered(told.fate().code()),
           steps(told.timeline()),
           told.evidence());
     }

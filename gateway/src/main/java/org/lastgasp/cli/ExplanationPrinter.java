@@ -65,6 +65,7 @@ final class ExplanationPrinter {
       case "waiting" -> "for " + to + ", waiting or under way";
       case "set-aside" -> "for " + to + ", a dead letter: see lastgasp dead-letters";
       case "dropped" -> "for " + to + ", dropped by an operator: see lastgasp changes";
+      case "released" -> "suppressed, and delivered late to " + to;
       case "withheld" -> "none, it was suppressed; its recipient is " + to;
       default -> "for " + to + ", not known: ask a running gateway";
     };

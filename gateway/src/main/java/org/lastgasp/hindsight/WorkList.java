@@ -91,10 +91,11 @@ public interface WorkList {
    */
   Standing standing(Instant now);
 
-  /** The reason why a case has to be looked at: what speaks against the firmware, in a sentence. */
+  /** The reason for the label of a case: what was found last that speaks for it, in a sentence. */
   static String why(Case about) {
     return about.assessment().evidence().stream()
-        .filter(each -> each.kind().label() == Label.SUSPECT)
+        .filter(each -> each.kind().label() == about.label())
+        .filter(each -> each.kind() != Evidence.Kind.RELEASED) // says nothing of the cause
         .reduce((earlier, later) -> later)
         .map(each -> each.kind().words() + ": " + each.compared())
         .orElse("nothing shows yet that the supply is back");

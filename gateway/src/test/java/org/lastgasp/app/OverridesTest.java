@@ -323,8 +323,15 @@ class OverridesTest {
         .contains("lastgasp_ad1_suppressed_total{distributor=\"20\"} 1.0")
         .contains("lastgasp_ad1_stand_for_total{verdict=\"suppressed\"} 1.0")
         .doesNotContainPattern("lastgasp_ad1_forwarded_total\\{.*\\} [^0]");
+    await("explained", () -> explained().path("delivery").asText().equals("released"));
+    assertThat(explained().path("why").asText())
+        .isEqualTo("nothing shows yet that the supply is back");
     at("12:00:01");
     await("a report tells it", () -> reports().contains("\r\nA,1,unresolved,released,"));
+  }
+
+  private JsonNode explained() {
+    return get("explain/" + HUB).path("alerts").get(0);
   }
 
   private String reports() {

@@ -325,6 +325,7 @@ class CaseEngineTest {
     day.at("10:12").held("10:04");
 
     assertThat(day.of(3).label()).isEqualTo(CONSISTENT);
+    assertThat(WorkList.why(day.of(3))).startsWith("the activation succeeded: ");
     assertThat(day.of(3).assessment().evidence())
         .extracting(Evidence::kind)
         .containsExactly(ACTIVATION_SUCCEEDED);
