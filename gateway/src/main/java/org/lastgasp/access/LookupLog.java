@@ -134,7 +134,7 @@ public final class LookupLog implements Worker {
   }
 
   private void append(List<Lookup> batch, Optional<String> gap) throws IOException {
-    Files.createDirectories(folder);
+    DurableFiles.makeFolder(folder);
     int next = 0;
     while (next < batch.size()) {
       LocalDate day = day(batch.get(next).at());

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -55,7 +54,7 @@ final class DeletionLog {
     String line = "{\"at\":\"" + at.truncatedTo(ChronoUnit.MILLIS) + "\"," + members + "}\n";
     Path file = folder.resolve("removed-" + at.atZone(ZoneOffset.UTC).getYear() + ".jsonl");
     try {
-      Files.createDirectories(folder);
+      DurableFiles.makeFolder(folder);
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
         String text = isTorn(file) ? "\n" + line : line;

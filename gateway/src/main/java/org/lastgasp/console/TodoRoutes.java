@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -137,13 +138,14 @@ final class TodoRoutes implements Routes {
             .limit(MOST_AT_ONCE)
             .toList();
     String text = request.field("text").orElse("").strip();
-    String problem = numbers.isEmpty() ? "No item was named." : "";
+    Map<String, String> refused = new LinkedHashMap<>();
     for (String number : numbers) {
       LocalCalls.Answer answer = order(request, response, action, number, text);
-      if (!answer.isGood() && problem.isEmpty()) {
-        problem = "Nothing was done with " + number + ": " + answer.problem();
+      if (!answer.isGood()) {
+        refused.put(number, answer.problem());
       }
     }
+    String problem = numbers.isEmpty() ? "No item was named." : problem(refused, numbers.size());
     frames.refresh();
     if (problem.isEmpty()) {
       asked.put("done", action);
@@ -152,6 +154,17 @@ final class TodoRoutes implements Routes {
       response.status(409);
       show(request, response, problem);
     }
+  }
+
+  /** What was refused and why the first was, and how many were done; empty if none was refused. */
+  private static String problem(Map<String, String> refused, int all) {
+    if (refused.isEmpty()) {
+      return "";
+    }
+    String done =
+        refused.size() == all ? "" : "Done with " + (all - refused.size()) + " of " + all + ". ";
+    return done + "Nothing was done with " + String.join(", ", refused.keySet()) + ": "
+        + refused.values().iterator().next();
   }
 
   private LocalCalls.Answer order(

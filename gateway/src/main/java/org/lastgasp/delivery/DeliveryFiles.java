@@ -266,7 +266,7 @@ final class DeliveryFiles {
   private static void copy(SqliteProgressStore ledger, Path spare) {
     Path made = spare.resolve(COPY + ".part");
     try {
-      Files.createDirectories(spare);
+      DurableFiles.makeFolder(spare);
       Files.deleteIfExists(made);
       ledger.copyTo(made);
       DurableFiles.sync(made);

@@ -3,6 +3,7 @@ package org.lastgasp.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,6 +63,22 @@ public final class DurableFiles {
   public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncFolder(to.toAbsolutePath().resolveSibling(""));
+  }
+
+  /**
+   * Makes a folder, unless it is there, in one that is. What was moved away under a running gateway
+   * is not made again: whoever puts it back would find another one in its place.
+   */
+  public static void makeFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      try {
+        Files.createDirectory(folder);
+      } catch (FileAlreadyExistsException obstacle) {
+        if (!Files.isDirectory(folder)) { // else another thread made it
+          throw obstacle;
+        }
+      }
+    }
   }
 
   /** Makes what is in a file last. */

@@ -66,7 +66,7 @@ final class Folder implements AutoCloseable {
       if (lock.isEmpty()) {
         return Files.createTempDirectory("lastgasp-" + kind.word());
       }
-      Files.createDirectories(staging());
+      DurableFiles.makeFolder(staging());
       return Files.createTempDirectory(staging(), kind.word());
     } catch (IOException e) {
       throw Inventory.STORE.unavailable("making a place to import to in " + path, e);
@@ -79,7 +79,7 @@ final class Folder implements AutoCloseable {
       if (lock.isEmpty()) {
         return Files.createTempFile("lastgasp-received", "");
       }
-      Files.createDirectories(staging());
+      DurableFiles.makeFolder(staging());
       return Files.createTempFile(staging(), "received", "");
     } catch (IOException e) {
       throw Inventory.STORE.unavailable("making a place for a file in " + path, e);

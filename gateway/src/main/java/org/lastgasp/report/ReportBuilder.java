@@ -2,7 +2,6 @@ package org.lastgasp.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.lastgasp.files.DurableFiles;
 import org.lastgasp.log.LogReader;
 import org.lastgasp.log.Verification.Finding;
 
@@ -75,7 +75,7 @@ final class ReportBuilder {
       Optional<String> hash,
       ToLongFunction<String> sequences) {
     try {
-      Files.createDirectories(spool);
+      DurableFiles.makeFolder(spool);
     } catch (IOException failed) {
       throw new UncheckedIOException("making " + spool, failed);
     }

@@ -3,7 +3,6 @@ package org.lastgasp.report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +122,7 @@ final class SupplementaryDocuments implements AutoCloseable {
   }
 
   private void put(Report report, byte[] content) throws IOException {
-    Files.createDirectories(spool);
+    DurableFiles.makeFolder(spool);
     DurableFiles.replace(spool.resolve(report.name()), content);
   }
 

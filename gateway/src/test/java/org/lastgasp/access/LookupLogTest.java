@@ -65,6 +65,25 @@ class LookupLogTest {
     assertThat(lines("2030-01-15")).hasSize(2);
   }
 
+  /** Whoever puts a folder back that was moved away must find no other in its place. */
+  @Test
+  void theFolderAboveItIsNotMadeAgain() throws IOException {
+    Path data = folder.resolve("data");
+    try (LookupLog log = new LookupLog(data.resolve("lookups"), now::get)) {
+      log.start();
+      look(log, "one");
+      while (log.issues().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertThat(data).doesNotExist();
+      Files.createDirectory(data);
+      while (!log.issues().isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+    assertThat(data.resolve("lookups/lookups-2030-01-15.jsonl")).isNotEmptyFile();
+  }
+
   @Test
   void whatDoesNotFitIntoMemoryIsCounted() throws IOException {
     Files.writeString(folder.resolve("lookups"), "in the way");

@@ -247,6 +247,20 @@ class BrokenInventoryTest {
   }
 
   @Test
+  void aFolderThatWasMovedAwayIsNotMadeAgain() throws IOException {
+    try (Inventory inventory = open()) {
+      Path home = file("staging").resolveSibling("");
+      Path away = home.resolveSibling("away");
+      Files.move(home, away);
+      assertThatThrownBy(() -> inventory.receive(Given.bytes(METER + "\n")))
+          .hasMessageContaining("it is not there");
+      assertThat(home).doesNotExist();
+      Files.move(away, home);
+      inventory.receive(Given.bytes(METER + "\n")).close();
+    }
+  }
+
+  @Test
   void whatWasHandedInIsImportedAndRemoved() {
     try (Inventory inventory = open()) {
       try (Received received = inventory.receive(Given.bytes(METER + "\n"))) {

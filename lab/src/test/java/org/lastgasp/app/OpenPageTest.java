@@ -142,6 +142,23 @@ class OpenPageTest {
   }
 
   @Test
+  void anOrderForManyItemsSaysHowManyWereDone() {
+    aSuspect();
+    await("on the list", () -> reads("/todo").contains("Looks real"));
+    String told =
+        String.valueOf(
+            browser.executeAsyncScript(
+                "const done = arguments[0];"
+                    + " const item = document.querySelector('input[name=numbers]').value;"
+                    + " const csrf = document.querySelector('input[name=csrf]').value;"
+                    + " fetch('/todo', {method: 'POST', body: new URLSearchParams({csrf,"
+                    + " action: 'settle', numbers: '998,' + item + ',999', text: 'seen'})})"
+                    + ".then(a => a.text()).then(done);"));
+    assertThat(told).contains("Done with 1 of 3. Nothing was done with 998, 999: ");
+    assertThat(reads("/todo")).doesNotContain("Looks real");
+  }
+
+  @Test
   void aLongWordOfAReasonWidensNoPage() {
     aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
