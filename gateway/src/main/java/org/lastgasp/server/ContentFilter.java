@@ -85,7 +85,17 @@ final class ContentFilter implements Router.Filter {
           .send(response);
       return;
     }
-    small(request, response, onward);
+    small(
+        request,
+        response,
+        () -> {
+          Optional<Problem> refusal = new JsonOrder(request).refusal();
+          if (refusal.isPresent()) {
+            refusal.get().send(response);
+          } else {
+            onward.go();
+          }
+        });
   }
 
   private static void small(ServerRequest request, ServerResponse response, Router.Onward onward) {

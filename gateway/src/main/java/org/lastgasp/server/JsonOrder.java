@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An order that somebody sent as JSON, read without trusting it: one object and nothing behind it,
@@ -22,6 +23,8 @@ public final class JsonOrder {
           .reader()
           .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final Pattern UNREADABLE = Pattern.compile("[\\p{Cc}&&[^\\t\\r\\n]]|\\p{Cs}");
 
   private final Optional<JsonNode> sent;
 
@@ -48,6 +51,22 @@ public final class JsonOrder {
     List<String> names = new ArrayList<>();
     sent.ifPresent(node -> node.fieldNames().forEachRemaining(names::add));
     return names;
+  }
+
+  /**
+   * The answer to an order with a text that nobody can read: with a control character that neither
+   * ends a line nor is a tab, or with half of a character. Empty if there is none.
+   */
+  Optional<Problem> refusal() {
+    return names().stream()
+        .filter(name -> UNREADABLE.matcher(text(name)).find())
+        .findFirst()
+        .map(
+            name ->
+                Problem.of(
+                    400, "Not a text",
+                    "'" + name + "' has a character that nobody can read; nothing was changed:"
+                        + " send it without"));
   }
 
   /** A text in it; empty if there is none. */

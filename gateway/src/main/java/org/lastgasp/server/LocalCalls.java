@@ -61,6 +61,12 @@ public final class LocalCalls {
       ServerRequest from, ServerResponse shown, String path, Map<String, ?> order) {
     try {
       byte[] body = Json.mapper().writeValueAsString(order).getBytes(UTF_8);
+      Optional<Problem> refusal = new JsonOrder(body).refusal();
+      if (refusal.isPresent()) {
+        ServerResponse response = new ServerResponse();
+        refusal.get().send(response);
+        return new Answer(response.status(), response.body());
+      }
       return call(new ServerRequest(from, path, Map.of(), body), "POST", shown);
     } catch (JsonProcessingException ours) {
       throw new IllegalStateException("writing an order", ours);

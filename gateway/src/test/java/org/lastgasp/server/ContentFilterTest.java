@@ -83,6 +83,22 @@ class ContentFilterTest {
     assertThat(answer.body()).contains("65536 bytes");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u0000", "\\u001b", "\\ud800", "\\u0085"})
+  void anOrderWithACharacterThatNobodyCanReadIsRefused(String unreadable) {
+    OpenListener.Answer answer =
+        listener.post("/order", "{\"to\":\"off\",\"reason\":\"a" + unreadable + "b\"}", JSON);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("'reason' has a character", "nothing was changed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\n", "\\r\\n", "\\t", "\\ud83d\\ude00", "\\u200d"})
+  void linesAndCharactersOfEveryScriptAreText(String readable) {
+    String order = "{\"reason\":\"a" + readable + "b\"}";
+    assertThat(listener.post("/order", order, JSON).status()).isEqualTo(200);
+  }
+
   @Test
   void whatIsCompressedOnTheWayIsRefused() {
     OpenListener.Answer answer = listener.post("/order", "{}", JSON, "Content-Encoding: gzip");

@@ -145,17 +145,23 @@ class OpenPageTest {
   void anOrderForManyItemsSaysHowManyWereDone() {
     aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
-    String told =
-        String.valueOf(
-            browser.executeAsyncScript(
-                "const done = arguments[0];"
-                    + " const item = document.querySelector('input[name=numbers]').value;"
-                    + " const csrf = document.querySelector('input[name=csrf]').value;"
-                    + " fetch('/todo', {method: 'POST', body: new URLSearchParams({csrf,"
-                    + " action: 'settle', numbers: '998,' + item + ',999', text: 'seen'})})"
-                    + ".then(a => a.text()).then(done);"));
+    assertThat(told("{action: 'note', numbers: item, text: 'a\\u0000b'}"))
+        .contains("has a character that nobody can read; nothing was changed");
+    String told = told("{action: 'settle', numbers: '998,' + item + ',999', text: 'seen'}");
     assertThat(told).contains("Done with 1 of 3. Nothing was done with 998, 999: ");
     assertThat(reads("/todo")).doesNotContain("Looks real");
+  }
+
+  /** The page that answers a form about the first item of what there is to do. */
+  private String told(String fields) {
+    return String.valueOf(
+        browser.executeAsyncScript(
+            "const done = arguments[0];"
+                + " const item = document.querySelector('input[name=numbers]').value;"
+                + " const csrf = document.querySelector('input[name=csrf]').value;"
+                + " fetch('/todo', {method: 'POST', body:"
+                + " new URLSearchParams({csrf, ..." + fields + "})})"
+                + ".then(a => a.text()).then(done);"));
   }
 
   @Test
