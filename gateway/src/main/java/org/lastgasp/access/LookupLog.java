@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lastgasp.files.DurableFiles;
-import org.lastgasp.files.ErrorText;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.Backoff;
@@ -123,7 +122,7 @@ public final class LookupLog implements Worker {
       append(batch, missed == 0 ? Optional.empty() : Optional.of(gap(since, missed)));
     } catch (IOException failed) {
       throw new UncheckedIOException(
-          ErrorText.of(failed) + "; questions are answered, and who asked is recorded later",
+          "questions are answered, and who asked is recorded later; writing to " + folder,
           failed);
     }
     synchronized (waiting) {

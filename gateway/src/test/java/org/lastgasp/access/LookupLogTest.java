@@ -75,6 +75,10 @@ class LookupLogTest {
       while (log.issues().isEmpty()) {
         Thread.onSpinWait();
       }
+      assertThat(log.issues().getFirst().detail())
+          .isEqualTo(
+              "questions are answered, and who asked is recorded later; writing to "
+                  + data.resolve("lookups") + ": it is not there");
       assertThat(data).doesNotExist();
       Files.createDirectory(data);
       while (!log.issues().isEmpty()) {
