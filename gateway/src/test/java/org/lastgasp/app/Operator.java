@@ -91,13 +91,27 @@ final class Operator implements AutoCloseable {
 
   /** An alert of the tracked hub comes in: the reason of its verdict. */
   String alerted() {
-    byte[] alert = Town.ad1(Town.HUB, ++counter, now.get());
+    alert(++counter);
+    JsonNode alerts = get("explain/" + Town.HUB).path("alerts");
+    return alerts.get(alerts.size() - 1).path("reason").asText();
+  }
+
+  /** An alert of the tracked hub comes in, with a number of its own. */
+  void alert(long number) {
+    byte[] alert = Town.ad1(Town.HUB, number, now.get());
     int status = town.post(gateway().duisPort(), "/api/v1/receive", alert).statusCode();
     if (status != 204) {
       throw new AssertionError("the alert got " + status);
     }
-    JsonNode alerts = get("explain/" + Town.HUB).path("alerts");
-    return alerts.get(alerts.size() - 1).path("reason").asText();
+  }
+
+  /** Two alerts of one hub, the second behind the window: the first one is suspect. */
+  void aSuspect() {
+    activated(1);
+    at("10:04:00");
+    alert(1);
+    at("10:40:00");
+    alert(2);
   }
 
   JsonNode get(String path) {

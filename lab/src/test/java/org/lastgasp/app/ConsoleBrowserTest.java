@@ -139,25 +139,9 @@ class ConsoleBrowserTest {
     browser.executeScript("document.querySelector(arguments[0]).click()", selector);
   }
 
-  private void alert(long number) {
-    byte[] alert = Town.ad1(Town.HUB, number, operator.now.get());
-    int status =
-        operator.town.post(operator.gateway().duisPort(), "/api/v1/receive", alert).statusCode();
-    assertThat(status).isEqualTo(204);
-  }
-
-  /** Two alerts of one hub, the second behind the window: the first one is suspect. */
-  private void aSuspect() {
-    operator.activated(1);
-    operator.at("10:04:00");
-    alert(1);
-    operator.at("10:40:00");
-    alert(2);
-  }
-
   @Test
   void everyPageIsAccessibleSilentAndAtHomeForEveryRole() throws IOException {
-    aSuspect();
+    operator.aSuspect();
     String axe = Files.readString(AXE);
     List<String> faults = new ArrayList<>();
     for (Role role : Role.values()) {
@@ -188,7 +172,7 @@ class ConsoleBrowserTest {
     operator.at("10:04:00");
     await("blind", () -> reads("/").contains("1 hub is blind in 1 distributor"));
     assertThat(text()).contains("No alert is remembered yet.");
-    alert(1);
+    operator.alert(1);
     await(
         "told without a reload",
         () -> browser.findElement(By.id("feed")).getText().contains("4 min after activation"));
@@ -199,10 +183,10 @@ class ConsoleBrowserTest {
   void aSuspectIsOnTheToDoPageWithinTwoSecondsAndInTheTitle() {
     operator.activated(1);
     operator.at("10:04:00");
-    alert(1);
+    operator.alert(1);
     operator.at("10:40:00");
     long began = System.nanoTime();
-    alert(2);
+    operator.alert(2);
     await("on the list", () -> reads("/todo").contains("Looks real"));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
     await("in the title", () -> browser.getTitle().startsWith("(1) Suppressing"));
@@ -210,7 +194,7 @@ class ConsoleBrowserTest {
 
   @Test
   void anOperatorClaimsNotesAndSettlesAndAnAnalystOnlyReads() {
-    aSuspect();
+    operator.aSuspect();
     logIn(Role.ANALYST);
     await("on the list", () -> reads("/todo").contains("Looks real"));
     assertThat(browser.findElements(By.cssSelector("button[name=action]"))).isEmpty();
@@ -297,7 +281,7 @@ class ConsoleBrowserTest {
 
   @Test
   void everyOtherControlDoesWhatItSays() {
-    aSuspect();
+    operator.aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
     click("button[value=claim]");
     await("claimed", () -> text().contains("Claimed by administrator"));
@@ -334,12 +318,12 @@ class ConsoleBrowserTest {
   @Test
   void aDeadLetterIsSentAgainOrDropped() {
     operator.town.distributorAnswers.set(body -> new Town.Answer(400, "no".getBytes(UTF_8)));
-    alert(1);
+    operator.alert(1);
     await("a dead letter", () -> reads("/delivery").contains("HTTP 400"));
     browser.get(url("/todo"));
     WebElement reason = browser.findElement(By.cssSelector("#letters input[type=text]"));
     reason.sendKeys("not sent yet", Keys.TAB); // to a button
-    alert(2);
+    operator.alert(2);
     events(3);
     assertThat(reason.getDomProperty("value")).isEqualTo("not sent yet");
     await("in the list of alerts", () -> reads("/alerts").split("dead letter\\b").length == 3);
@@ -373,9 +357,9 @@ class ConsoleBrowserTest {
     logIn(Role.OPERATOR);
     operator.activated(1);
     operator.at("10:04:00");
-    alert(1);
-    alert(2);
-    alert(3);
+    operator.alert(1);
+    operator.alert(2);
+    operator.alert(3);
     await("open", () -> reads("/changes").contains("Open since 10:04:00"));
     assertThat(reads("/")).contains("breaker-open since", "Effect: alerts may be forwarded");
     browser.get(url("/changes"));
@@ -400,10 +384,10 @@ class ConsoleBrowserTest {
   void newAlertsAppearInTheirListUntilThatIsPaused() {
     browser.get(url("/alerts"));
     assertThat(text()).contains("No alert fits the filter.");
-    alert(1);
+    operator.alert(1);
     await("it is there without a reload", () -> listed() == 1);
     pause();
-    alert(2);
+    operator.alert(2);
     await("the page was told", () -> asked("/api/v1/alerts").contains("\"next\":null"));
     String before = browser.findElement(By.id("as-of")).getText();
     events(3);
@@ -440,7 +424,7 @@ class ConsoleBrowserTest {
 
   @Test
   void aRowOfTheFirstPageFiltersTheOthersAndIdsAreCopiedWhole() {
-    aSuspect();
+    operator.aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
     browser.get(url("/"));
     assertThat(text()).containsPattern("As of \\d\\d:\\d\\d:\\d\\d, \\d+ s ago");
@@ -465,7 +449,7 @@ class ConsoleBrowserTest {
 
   @Test
   void campaignsShowWhenAlertsCameAndWhereTheWindowEnds() {
-    aSuspect();
+    operator.aSuspect();
     By suspects = By.cssSelector("#tracked a[href*='assessment=suspect']");
     await(
         "added up",
@@ -507,7 +491,7 @@ class ConsoleBrowserTest {
 
   @Test
   void hostileDataIsText() {
-    aSuspect();
+    operator.aSuspect();
     byte[] alert =
         new String(Town.ad1(Town.HUB, 9, operator.now.get()), UTF_8)
             .replace(Town.MPAN, "x".repeat(10_000))
@@ -542,7 +526,7 @@ class ConsoleBrowserTest {
 
   @Test
   void everythingIsReachedByKeys() {
-    aSuspect();
+    operator.aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
     browser.get(url("/"));
     press("g", "t");

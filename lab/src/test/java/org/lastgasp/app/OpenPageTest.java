@@ -78,29 +78,13 @@ class OpenPageTest {
     }
   }
 
-  private void alert(long number) {
-    byte[] alert = Town.ad1(Town.HUB, number, operator.now.get());
-    int status =
-        operator.town.post(operator.gateway().duisPort(), "/api/v1/receive", alert).statusCode();
-    assertThat(status).isEqualTo(204);
-  }
-
-  /** Two alerts of one hub, the second behind the window: the first one is suspect. */
-  private void aSuspect() {
-    operator.activated(1);
-    operator.at("10:04:00");
-    alert(1);
-    operator.at("10:40:00");
-    alert(2);
-  }
-
   private WebElement banner() {
     return browser.findElement(By.id("stale"));
   }
 
   @Test
   void aListThatAnOpenFormHoldsSaysThatItIsOlder() {
-    aSuspect();
+    operator.aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
     click("#outages details summary");
     String asOf = browser.findElement(By.id("as-of")).getText();
@@ -143,7 +127,7 @@ class OpenPageTest {
 
   @Test
   void anOrderForManyItemsSaysHowManyWereDone() {
-    aSuspect();
+    operator.aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
     assertThat(told("{action: 'note', numbers: item, text: 'a\\u0000b'}"))
         .contains("has a character that nobody can read; nothing was changed");
@@ -166,7 +150,7 @@ class OpenPageTest {
 
   @Test
   void aLongWordOfAReasonWidensNoPage() {
-    aSuspect();
+    operator.aSuspect();
     await("on the list", () -> reads("/todo").contains("Looks real"));
     order("'/todo', {action: 'note', numbers: item, text: word}");
     order("'/changes', {order: 'storm', to: 'on', confirmed: 'yes', reason: word}");
