@@ -75,6 +75,11 @@ public record AdminServices(
     Instant started,
     String version) {
 
+  /** What decides which hubs are blind at an instant. */
+  BlindResponse.Now blindAt(Instant at) {
+    return new BlindResponse.Now(tracked(), rules.get().policy(), inventory, at);
+  }
+
   /** The tracking state at this moment. */
   TrackingState tracked() {
     return tracking.get();

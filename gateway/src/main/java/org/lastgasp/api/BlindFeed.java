@@ -130,8 +130,7 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
       return;
     }
     Instant at = parts.clock().instant();
-    TrackingState tracked = parts.tracked();
-    known = read(tracked, at);
+    known = read(at);
     to.send(
         listener ->
             listener.news(
@@ -144,15 +143,15 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
   }
 
   /** Every window now; what is told of one is made again only if something has changed. */
-  private Map<Long, Told> read(TrackingState tracked, Instant at) {
+  private Map<Long, Told> read(Instant at) {
+    BlindResponse.Now made = parts.blindAt(at);
+    TrackingState tracked = made.tracked();
     List<StormOrder> storms =
         tracked.overrides().storms().stream().filter(storm -> !storm.isOver(at)).toList();
     Basis now = new Basis(parts.state().get().effect(), storms);
     Map<Long, Told> before = now.equals(basis) ? known : Map.of();
     basis = now;
-    BlindResponse.Now made =
-        new BlindResponse.Now(
-            tracked, parts.rules().get().policy(), parts.inventory(), now.effect(), at);
+    boolean suppressing = now.effect() == GatewayState.Effect.SUPPRESSING;
     Map<Long, Told> all = new HashMap<>();
     for (HubState hub : tracked.hubs()) {
       boolean limited = made.isLimited(hub);
@@ -164,7 +163,7 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
                 boolean same = old != null && old.isOf(window, open, limited);
                 all.put(
                     window.recorded(),
-                    same ? old : new Told(window, open, limited, made.item(window)));
+                    same ? old : new Told(window, open, limited, made.item(window, suppressing)));
               });
     }
     return all;

@@ -1,7 +1,6 @@
 package org.lastgasp.api;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,26 +13,31 @@ import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;
 
 /**
- * The hubs that a window suppresses alerts of now, by distributor: its id, or {@code unknown}.
+ * The hubs that a window suppresses alerts of now, by distributor: its id, or {@code unknown}. Not
+ * those whose alerts are forwarded by a storm order for their place or by their own past.
  *
  * @param total every hub once, whatever distributors its meters are of
  */
 public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.Blind total) {
-  /** Those among some hubs at an instant. */
-  public static BlindHubs of(Collection<HubState> hubs, Instant now) {
-    return of(hubs, now, distributor -> true);
+  /** Those of all distributors. */
+  public static BlindHubs of(BlindResponse.Now now) {
+    return of(now, distributor -> true);
   }
 
   /** The same, of some distributors only. */
-  static BlindHubs of(Collection<HubState> hubs, Instant now, Predicate<String> distributors) {
+  static BlindHubs of(BlindResponse.Now now, Predicate<String> distributors) {
     Map<OptionalInt, Tally> tallies = new HashMap<>();
     Tally all = new Tally();
     Map<OptionalInt, Instant> its = new HashMap<>();
-    for (HubState hub : hubs) {
+    for (HubState hub : now.tracked().hubs()) {
       for (Window window : hub.windows()) {
-        if (window.state(now) == Window.State.OPEN) {
+        if (window.state(now.at()) == Window.State.OPEN) {
           its.merge(distributorOf(window), window.until(), BlindHubs::later);
         }
+      }
+      if (its.isEmpty() || now.isForwarded(hub)) {
+        its.clear();
+        continue;
       }
       Optional<Instant> last = Optional.empty();
       for (Map.Entry<OptionalInt, Instant> each : its.entrySet()) {

@@ -67,25 +67,13 @@ public record BlindResponse(
     }
   }
 
-  /**
-   * What decides whether windows make hubs blind at an instant.
-   *
-   * @param effect what happens to alerts in general
-   */
+  /** What decides whether windows make hubs blind at an instant, whatever the switch says. */
   public record Now(
-      TrackingState tracked,
-      Policy policy,
-      InventoryLookup devices,
-      GatewayState.Effect effect,
-      Instant at) {
-    private boolean isSuppressing() {
-      return effect == GatewayState.Effect.SUPPRESSING;
-    }
+      TrackingState tracked, Policy policy, InventoryLookup devices, Instant at) {
 
-    /** One window, with its place. */
-    Item item(Window window) {
+    /** One window, with its place; {@code suppressing} false if every alert is forwarded. */
+    Item item(Window window, boolean suppressing) {
       boolean open = window.state(at) == Window.State.OPEN;
-      HubState hub = tracked.hub(window.hub());
       AlertPlace place =
           AlertPlace.of(devices, window.hub().toString(), window.meter().toString());
       return new Item(
@@ -97,9 +85,14 @@ public record BlindResponse(
           place.feeder(),
           place.postcode(),
           open,
-          open && isSuppressing() && !isLimited(hub) && !isInStorm(hub),
+          open && suppressing && !isForwarded(tracked.hub(window.hub())),
           window.from(),
           window.until());
+    }
+
+    /** Returns true if a hub's alerts are forwarded, whatever its windows say. */
+    boolean isForwarded(HubState hub) {
+      return isLimited(hub) || isInStorm(hub);
     }
 
     /** Returns true if a hub's own past forwards its alerts, whatever its windows say. */
@@ -132,16 +125,19 @@ public record BlindResponse(
   /**
    * The windows that are open or pending, in the order they were recorded.
    *
+   * @param effect what happens to alerts in general
    * @param after the number that the page before gave; 0 for the first page
    */
-  public static BlindResponse of(Now now, Predicate<Window> seen, long after, int limit) {
+  public static BlindResponse of(
+      Now now, GatewayState.Effect effect, Predicate<Window> seen, long after, int limit) {
+    boolean suppressing = effect == GatewayState.Effect.SUPPRESSING;
     WindowPage page =
         WindowPage.of(
             blind(now.tracked().hubs(), now.at()).filter(seen), after, limit);
     return new BlindResponse(
-        now.isSuppressing(),
+        suppressing,
         now.at(),
-        page.windows().stream().map(now::item).toList(),
+        page.windows().stream().map(window -> now.item(window, suppressing)).toList(),
         Paged.next(page.next()));
   }
 

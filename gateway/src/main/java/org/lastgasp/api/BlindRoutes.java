@@ -92,12 +92,8 @@ final class BlindRoutes implements Routes {
     RowScope scope = RowScope.of(request);
     Instant now = parts.clock().instant();
     return BlindResponse.of(
-        new BlindResponse.Now(
-            parts.tracked(),
-            parts.rules().get().policy(),
-            parts.inventory(),
-            OwnState.of(parts, scope).effect(),
-            now),
+        parts.blindAt(now),
+        OwnState.of(parts, scope).effect(),
         window ->
             BlindResponse.isOf(whose, window)
                 && scope.sees(window.mpan())

@@ -40,7 +40,7 @@ final class OwnState {
         new StateFacts(
             now, Optional.empty(), Optional.empty(), position, Optional.empty(), List.of(),
             Optional.empty(), storms, observed(services, scope, position, now),
-            BlindHubs.of(services.tracked().hubs(), now, scope::sees).total()));
+            BlindHubs.of(services.blindAt(now), scope::sees).total()));
   }
 
   private static OptionalLong observed(

@@ -45,11 +45,13 @@ public final class StateReader {
 
     /** As it is at an instant; what an index that cannot be read would say is left out. */
     public static Slow of(
-        AuditQueries queries, TrackingState tracked, Switch position, Instant now) {
+        AuditQueries queries, BlindResponse.Now now, Switch position) {
       return new Slow(
           StateReader.switched(queries),
-          position == Switch.OBSERVE ? StateReader.observed(queries, now) : OptionalLong.empty(),
-          BlindHubs.of(tracked.hubs(), now).total());
+          position == Switch.OBSERVE
+              ? StateReader.observed(queries, now.at())
+              : OptionalLong.empty(),
+          BlindHubs.of(now).total());
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.lastgasp.api.GatewayState.Cause;
+import org.lastgasp.files.CountText;
 import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
@@ -56,7 +57,7 @@ public final class StateSentence {
     String missing =
         fault.handedOver() == 0
             ? ""
-            : "Not recorded: " + count(fault.handedOver(), "alert") + " handed over. ";
+            : "Not recorded: " + CountText.of(fault.handedOver(), "alert") + " handed over. ";
     return new GatewayState(
         Cause.CANNOT_RECORD,
         ALL + "nothing can be recorded" + told + ".",
@@ -108,7 +109,7 @@ public final class StateSentence {
   private String observing() {
     return facts.observed().isEmpty()
         ? "Observing: everything is forwarded."
-        : "Observing: " + count(facts.observed().getAsLong(), "alert")
+        : "Observing: " + CountText.of(facts.observed().getAsLong(), "alert")
             + " of the last hour would have been suppressed; all were forwarded.";
   }
 
@@ -117,8 +118,8 @@ public final class StateSentence {
     String told =
         blind.hubs() == 0
             ? "Suppressing. No hub is blind now"
-            : "Suppressing. " + count(blind.hubs(), "hub") + (blind.hubs() == 1 ? " is" : " are")
-                + " blind in " + count(blind.distributors(), "distributor")
+            : "Suppressing. " + CountText.of(blind.hubs(), "hub is", "hubs are")
+                + " blind in " + CountText.of(blind.distributors(), "distributor")
                 + blind.until().map(until -> ", the last until " + time(until)).orElse("");
     String exceptions =
         standing().stream().map(storm -> storm.place().toString()).collect(joining("; "));
@@ -145,10 +146,6 @@ public final class StateSentence {
   private String time(Instant at) {
     String day = DAY.format(at);
     return (day.equals(DAY.format(facts.now())) ? "" : day) + MINUTE.format(at);
-  }
-
-  private static String count(long number, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
   }
 
   /**

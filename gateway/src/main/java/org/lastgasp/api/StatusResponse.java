@@ -269,7 +269,7 @@ public record StatusResponse(
   public static StatusResponse of(AdminServices services) {
     Instant now = services.clock().instant();
     GatewayState state = services.state().get();
-    BlindHubs blind = BlindHubs.of(services.tracked().hubs(), now);
+    BlindHubs blind = BlindHubs.of(services.blindAt(now));
     List<RecipientStatus> users = services.delivery().status();
     return new StatusResponse(
         null,
@@ -295,7 +295,7 @@ public record StatusResponse(
     }
     Instant now = services.clock().instant();
     GatewayState state = OwnState.of(services, scope);
-    BlindHubs blind = BlindHubs.of(services.tracked().hubs(), now, scope::sees);
+    BlindHubs blind = BlindHubs.of(services.blindAt(now), scope::sees);
     return new StatusResponse(
         null, services.version(), null, now, services.tracked().position().code(),
         services.journal().isWritable(), state.effect().code(), state.cause().code(),

@@ -2,6 +2,7 @@ package org.lastgasp.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.files.CountText;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 
@@ -38,7 +39,7 @@ public record SwitchResponse(
     if (to != Switch.OFF) {
       return to.code();
     }
-    String windows = ended.windows() + (ended.windows() == 1 ? " window ended" : " windows ended");
+    String windows = CountText.of(ended.windows(), "window ended", "windows ended");
     String begun =
         ended.notBegun() > 0 ? ", " + ended.notBegun() + " of them not yet begun" : "";
     String done = ended.windows() > 0 ? ". This cannot be undone." : "";

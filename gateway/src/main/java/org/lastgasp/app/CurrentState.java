@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.lastgasp.api.BlindHubs;
+import org.lastgasp.api.BlindResponse;
 import org.lastgasp.api.GatewayState;
 import org.lastgasp.api.StateReader;
 import org.lastgasp.api.StateSentence;
@@ -20,7 +21,7 @@ import org.lastgasp.journal.Journal;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.motorway.JournalOutage;
 import org.lastgasp.policy.Event;
-import org.lastgasp.policy.Settings;
+import org.lastgasp.policy.Policy;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
@@ -53,7 +54,7 @@ final class CurrentState {
       Supplier<TrackingState> tracked,
       JournalOutage gap,
       Inventory inventory,
-      Supplier<Settings> settings,
+      Supplier<Policy> policy,
       AuditQueries queries,
       InstantSource clock,
       Supplier<Instant> trusted,
@@ -92,7 +93,7 @@ final class CurrentState {
         sources.tracked().get(),
         position(),
         sources.inventory().status(),
-        sources.settings().get(),
+        sources.policy().get().settings(),
         new StateReader.Slow(switched, observed, blind(now)));
   }
 
@@ -107,7 +108,10 @@ final class CurrentState {
     if (began - last.ended() < last.took() * A_SMALL_PART) {
       return last.blind();
     }
-    StateFacts.Blind blind = BlindHubs.of(sources.tracked().get().hubs(), now).total();
+    StateFacts.Blind blind = BlindHubs.of(
+            new BlindResponse.Now(
+                sources.tracked().get(), sources.policy().get(), sources.inventory(), now))
+        .total();
     long ended = System.nanoTime();
     scan = new Scan(blind, ended, ended - began);
     return blind;

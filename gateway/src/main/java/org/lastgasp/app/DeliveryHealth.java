@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.lastgasp.config.Config;
 import org.lastgasp.delivery.Delivery;
 import org.lastgasp.delivery.RecipientStatus;
+import org.lastgasp.files.CountText;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.worker.HealthIssue;
@@ -55,7 +56,7 @@ final class DeliveryHealth {
       found.add(
           new HealthIssue(
               "receiver-failing",
-              "%s has failed with %s since %s, last with \"%s\"; %s wait: look at %s"
+              "%s has failed with %s since %s, last with \"%s\"; %s: look at %s"
                   .formatted(
                       user.name(), what, lane.since(), lane.answer(), waiting(user),
                       user.endpoint().get())));
@@ -78,14 +79,16 @@ final class DeliveryHealth {
       found.add(
           new HealthIssue(
               "delivery-backlog",
-              waiting(user) + " messages wait for " + user.name() + ", the oldest since "
+              waiting(user) + " for " + user.name() + ", the oldest since "
                   + user.oldest().orElseThrow() + ", last answer \"" + user.lastAnswer()
                   + "\": look at the receiver; nothing is lost"));
     }
   }
 
   private static String waiting(RecipientStatus user) {
-    return user.backlog() + (user.more() ? " and more" : "");
+    return user.more()
+        ? user.backlog() + " and more messages wait"
+        : CountText.of(user.backlog(), "message waits", "messages wait");
   }
 
   private void large(List<HealthIssue> found) {

@@ -359,7 +359,7 @@ public final class Gateway implements AutoCloseable {
       Config config, JournalOutage gap, Inventory inventory, AuditIndexer story) {
     return new CurrentState(
         new CurrentState.Sources(
-            journal, live::state, gap, inventory, () -> rules.policy().settings(),
+            journal, live::state, gap, inventory, rules::policy,
             story.queries(), clock, () -> live.state().suppressFrom(), config.state()),
         config.journal().path());
   }

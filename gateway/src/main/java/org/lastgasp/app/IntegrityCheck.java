@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.lastgasp.api.IntegrityResponse;
 import org.lastgasp.audit.AuditQueries;
+import org.lastgasp.files.CountText;
 import org.lastgasp.log.FolderVerification;
 import org.lastgasp.log.SuppressionLog;
 import org.lastgasp.log.Verification;
@@ -27,13 +28,15 @@ import org.lastgasp.worker.Worker;
 
 /**
  * A worker that checks the gateway's own records: once a day every file of the suppression log,
- * a portion each second, so that messages do not feel it, and once an hour the books of the hour
- * before. What it finds is told until a later check does not find it. Results are kept in memory;
- * after a start they are made anew. Safe for any number of threads.
+ * an hour after one that found a fault, a portion each second, so that messages do not feel it; and
+ * once an hour the books of the hour before. What it finds is told until a later check does not
+ * find it. Results are kept in memory; after a start they are made anew. Safe for any number of
+ * threads.
  */
 final class IntegrityCheck implements Worker {
   private static final EventLog LOG = EventLog.of(IntegrityCheck.class);
   private static final Duration DAILY = Duration.ofDays(1);
+  private static final Duration AFTER_A_FAULT = Duration.ofHours(1); // it may have been put right
   private static final Duration SETTLING = Duration.ofMinutes(2); // readers are through by then
   private static final Duration REST = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofSeconds(1); // while something is missing
@@ -105,13 +108,17 @@ final class IntegrityCheck implements Worker {
   synchronized Duration step() {
     Instant at = clock.instant();
     IntegrityResponse.Chain chain = now.chain();
-    if (chain == null || !at.isBefore(chain.at().plus(DAILY)) || chain.at().isAfter(at)) {
+    if (chain == null || !at.isBefore(due(chain)) || chain.at().isAfter(at)) {
       chain = goOn(at).orElse(chain);
     }
     boolean more = reconcileOne(at);
     List<IntegrityResponse.Hour> told = new ArrayList<>(hours.descendingMap().values());
     now = new IntegrityResponse(chain, List.copyOf(told), null);
     return more || underWay.isPresent() ? SHORT : REST;
+  }
+
+  private static Instant due(IntegrityResponse.Chain last) {
+    return last.at().plus(last.whole() ? DAILY : AFTER_A_FAULT);
   }
 
   /** Verifies the next portion of the log; what was found, once that was the last. */
@@ -225,8 +232,8 @@ final class IntegrityCheck implements Worker {
       all.add(
           new HealthIssue(
               "log-not-whole",
-              "the verification of " + chain.at() + " found " + chain.findings()
-                  + (chain.findings() == 1 ? " fault: " : " faults, the first: ")
+              "the verification of " + chain.at() + " found "
+                  + CountText.of(chain.findings(), "fault: ", "faults, the first: ")
                   + chain.firstFinding()));
     }
     seen.books().stream()
@@ -237,8 +244,9 @@ final class IntegrityCheck implements Worker {
                 all.add(
                     new HealthIssue(
                         "books-imbalance",
-                        "the books of " + each.from() + " do not balance, " + each.imbalances()
-                            + " times, the first: " + each.note())));
+                        "the books of " + each.from() + " do not balance, "
+                            + CountText.of(each.imbalances(), "time: ", "times, the first: ")
+                            + each.note())));
     return all;
   }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.lastgasp.files.CountText;
 import org.lastgasp.files.ErrorText;
 import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.Hindsight;
@@ -128,8 +129,7 @@ final class LateReleaseJob implements Worker {
     boolean all = release();
     if (!failed.isEmpty()) {
       throw new StepFailed(
-          failed.size()
-              + (failed.size() == 1 ? " suppressed alert" : " suppressed alerts")
+          CountText.of(failed.size(), "suppressed alert")
               + " cannot be delivered late, alert "
               + failed.firstKey() + " first: "
               + ErrorText.of(failed.firstEntry().getValue().why()));

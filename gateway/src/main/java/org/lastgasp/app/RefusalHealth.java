@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.lastgasp.files.CountText;
 import org.lastgasp.motorway.Counters;
 import org.lastgasp.policy.NotTrackedReason;
 import org.lastgasp.worker.HealthIssue;
@@ -35,7 +36,7 @@ final class RefusalHealth {
   }
 
   private static String detail(Counters.Refused refused) {
-    return refused.count() + (refused.count() == 1 ? " activation" : " activations")
+    return CountText.of(refused.count(), "activation")
         + " since the start opened no window, so its alerts are forwarded; the last at "
         + refused.at() + ", " + refused.request() + ": " + refused.why();
   }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lastgasp.audit.ChangePage.Changed;
+import org.lastgasp.files.CountText;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Switch;
@@ -201,11 +201,11 @@ final class Changes {
   private static Changed list(long number, Event.Supplied list, Optional<Event> before) {
     String then =
         before.isPresent() && before.get() instanceof Event.Supplied earlier
-            ? rows(earlier.rows())
+            ? CountText.of(earlier.rows(), "row")
             : "";
     StringBuilder after = new StringBuilder();
     if (!list.source().isEmpty()) {
-      after.append(rows(list.rows())).append(" of ").append(list.source());
+      after.append(CountText.of(list.rows(), "row")).append(" of ").append(list.source());
     }
     windows(after, list.leavings().size(), "meters lost their windows");
     windows(after, list.moves().size(), "meters moved");
@@ -219,10 +219,6 @@ final class Changes {
     if (count > 0) {
       to.append(to.isEmpty() ? "" : "; ").append(what).append(": ").append(count);
     }
-  }
-
-  private static String rows(long count) {
-    return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? "row" : "rows");
   }
 
   private static Changed configuration(

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.lastgasp.files.CountText;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
 import org.lastgasp.policy.DspAnswer;
@@ -175,7 +176,8 @@ final class EventText {
   private static String supplied(Event.Supplied supplied) {
     return supplied.source().isEmpty()
         ? "the tracked meters were checked again, by " + supplied.by()
-        : supplied.source() + " imported by " + supplied.by() + ", " + supplied.rows() + " rows";
+        : supplied.source() + " imported by " + supplied.by() + ", "
+            + CountText.of(supplied.rows(), "row");
   }
 
   /** The move of a meter's windows with it. */

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.lastgasp.files.CountText;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Guard;
 import org.lastgasp.policy.Overrides.Breaker;
@@ -62,9 +63,8 @@ final class GuardText {
   }
 
   private static String told(Verdict.NearbyAlerts crowd) {
-    String hubs = crowd.hubs() == 1 ? "1 other hub" : crowd.hubs() + " other hubs";
-    return hubs + " of " + crowd.area() + " without a window alerted in "
-        + length(crowd.within());
+    return CountText.of(crowd.hubs(), "other hub") + " of " + crowd.area()
+        + " without a window alerted in " + length(crowd.within());
   }
 
   private String told(Breaker open) {

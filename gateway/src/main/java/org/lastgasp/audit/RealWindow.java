@@ -122,12 +122,18 @@ record RealWindow(Window window, Optional<String> endedBy, Instant latest) {
     };
   }
 
-  /** Its beginning and its end as events; what lies ahead is called planned. */
+  /** Its beginning and its end as events, or its doubt; what lies ahead is called planned. */
   List<Explanation.Step> events(Instant today) {
     String of = "of meter " + window.meter();
     String until = "until " + EventText.time(window.until(), today);
-    List<Explanation.Step> events = new ArrayList<>();
     Optional<Window.End> ending = window.ending();
+    if (ending.isEmpty() && window.doubtedBy().isPresent()) {
+      String doubt =
+          " is in doubt, alerts are forwarded: it may have been cancelled by "
+              + window.doubtedBy().get() + ", which the DSP did not confirm; it was planned ";
+      return List.of(event(window.from(), of + doubt + until));
+    }
+    List<Explanation.Step> events = new ArrayList<>();
     boolean began = ending.filter(e -> e.at().isBefore(window.from())).isEmpty();
     if (began) {
       String opens = window.from().isAfter(latest) ? " is planned to open, " : " opens, ";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lastgasp.config.ClientReader;
 import org.lastgasp.config.ConfigResult.ConfigFault;
+import org.lastgasp.files.CountText;
 
 /**
  * The file in which a person keeps what the commands are to assume, {@code
@@ -43,8 +44,9 @@ final class ClientFile {
   private static CommandFailed faulty(Path file, List<ConfigFault> faults) {
     List<String> lines = new ArrayList<>();
     faults.forEach(fault -> lines.add(fault.toString()));
-    String count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
-    lines.add(count + " in your client file " + file + ": put right what is named above");
+    lines.add(
+        CountText.of(faults.size(), "fault") + " in your client file " + file
+            + ": put right what is named above");
     return new CommandFailed(Exit.WRONG_CONFIGURATION, lines);
   }
 

@@ -9,6 +9,7 @@ import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
 import org.lastgasp.config.ConfigResult;
 import org.lastgasp.config.ConfigResult.ConfigFault;
+import org.lastgasp.files.CountText;
 import picocli.CommandLine.Option;
 
 /** The option that names the configuration of a command. */
@@ -53,12 +54,20 @@ public final class ConfigOption {
     };
   }
 
+  private String places(List<ConfigFault> faults) {
+    long ofVariables = faults.stream().filter(ConfigFault::isOfVariable).count();
+    String file = ofVariables < faults.size() ? name() : "";
+    String both = !file.isEmpty() && ofVariables > 0 ? " and " : "";
+    return file + both + (ofVariables > 0 ? "the environment" : "");
+  }
+
   /** All faults, a line each, and what else can be done. */
   CommandFailed faulty(List<ConfigFault> faults, String... advice) {
     List<String> lines = new ArrayList<>();
     faults.forEach(fault -> lines.add(fault.toString()));
-    String count = faults.size() == 1 ? "1 fault" : faults.size() + " faults";
-    lines.add(count + " in " + name() + ": put right what is named above");
+    lines.add(
+        CountText.of(faults.size(), "fault") + " in " + places(faults)
+            + ": put right what is named above");
     lines.addAll(List.of(advice));
     return new CommandFailed(Exit.WRONG_CONFIGURATION, lines);
   }

@@ -122,12 +122,8 @@ final class DataFolder {
     try (Inventory inventory = inventory()) {
       StateFacts facts = facts(at, tracked, inventory, StateReader.Slow.UNKNOWN);
       return BlindResponse.of(
-          new BlindResponse.Now(
-              tracked,
-              new Policy(config.settings()),
-              inventory,
-              StateSentence.of(facts).effect(),
-              at),
+          blindAt(at, tracked, inventory),
+          StateSentence.of(facts).effect(),
           window -> BlindResponse.isOf(List.of(whose), window), 0, Integer.MAX_VALUE - 1);
     }
   }
@@ -139,6 +135,10 @@ final class DataFolder {
     return StateReader.facts(
         now, new StateReader.Recording(Optional.empty(), untrusted), tracked, position(tracked),
         inventory.status(), config.settings(), slow);
+  }
+
+  private BlindResponse.Now blindAt(Instant at, TrackingState tracked, Inventory inventory) {
+    return new BlindResponse.Now(tracked, new Policy(config.settings()), inventory, at);
   }
 
   private Switch position(TrackingState tracked) {
@@ -203,7 +203,7 @@ final class DataFolder {
             AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
       Instant recorded = now(journal);
       StateReader.Slow slow =
-          StateReader.Slow.of(queries, tracked, position(tracked), now);
+          StateReader.Slow.of(queries, blindAt(now, tracked, inventory), position(tracked));
       StateFacts facts = facts(now, tracked, inventory, slow);
       GatewayState next = StateSentence.of(facts);
       return StatusResponse.stopped(
@@ -211,7 +211,8 @@ final class DataFolder {
           new GatewayState(
               next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
               next.because()),
-          Overview.of(recorded, BlindHubs.of(tracked.hubs(), recorded), queries, docket));
+          Overview.of(
+              recorded, BlindHubs.of(blindAt(recorded, tracked, inventory)), queries, docket));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.lastgasp.api.ImportResponse;
+import org.lastgasp.files.CountText;
 
 /** The effects of an import, in words: added, removed, the windows that end or move, the share. */
 final class ImportPreview {
@@ -66,8 +67,6 @@ final class ImportPreview {
   }
 
   private static String counted(long windows) {
-    return windows == 0
-        ? "no window"
-        : String.format(Locale.ROOT, "%,d window%s", windows, windows == 1 ? "" : "s");
+    return windows == 0 ? "no window" : CountText.of(windows, "window");
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.files.CountText;
 import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.log.CheckpointVerifier;
 import org.lastgasp.log.LogVerifier;
@@ -153,8 +154,8 @@ final class LogCommands {
                   seen.records(),
                   seen.first(),
                   seen.last());
-      String files = seen.files() == 1 ? "1 file" : seen.files() + " files";
-      String findings = seen.found() == 1 ? "1 finding" : seen.found() + " findings";
+      String files = CountText.of(seen.files(), "file");
+      String findings = CountText.of(seen.found(), "finding");
       String verdict = seen.isWhole() ? "whole" : "NOT whole, " + findings;
       console.say(files + ", " + records + ": " + verdict);
       if (!seen.lastHash().isEmpty()) {

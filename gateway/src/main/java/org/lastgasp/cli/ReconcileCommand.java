@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.ReconcileResponse;
+import org.lastgasp.files.CountText;
 import org.lastgasp.report.ReconciliationService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,9 +110,10 @@ final class ReconcileCommand implements Callable<Integer> {
     for (ReconcileResponse.Gap gap : books.unrecorded()) {
       lines.add(
           "not recorded from " + gap.since() + " to " + gap.until()
-              + ", when the journal could not be written: " + gap.alertsRelayed()
-              + " alerts handed straight over, " + gap.refused()
-              + " messages refused and left with their senders");
+              + ", when the journal could not be written: "
+              + CountText.of(gap.alertsRelayed(), "alert") + " handed straight over, "
+              + CountText.of(gap.refused(), "message")
+              + " refused and left with their senders");
     }
     lines.addAll(books.remarks());
     lines.add("");
@@ -187,8 +189,8 @@ final class ReconcileCommand implements Callable<Integer> {
       lines.add("the books balance");
       return;
     }
-    long found = books.found();
-    lines.add("the books do NOT balance: " + found + (found == 1 ? " entry" : " entries"));
+    lines.add(
+        "the books do NOT balance: " + CountText.of(books.found(), "entry", "entries"));
     Table table = new Table();
     table.row(List.of("ENTRY", "RECORD", "RECEIVED", "DISTRIBUTOR", "HUB", "WHAT"));
     for (ReconcileResponse.Imbalance each : books.imbalances()) {
@@ -201,7 +203,7 @@ final class ReconcileCommand implements Callable<Integer> {
               .toList());
     }
     lines.addAll(table.lines());
-    long more = found - books.imbalances().size();
+    long more = books.found() - books.imbalances().size();
     if (more > 0) {
       lines.add("… and " + more + " more");
     }

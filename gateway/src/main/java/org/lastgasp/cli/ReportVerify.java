@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lastgasp.files.CountText;
 import org.lastgasp.report.ReportTemplate;
 import org.lastgasp.report.ReportVerification;
 import org.lastgasp.report.ReportVerification.ReportFinding;
@@ -98,9 +99,9 @@ final class ReportVerify implements Callable<Integer> {
       table.lines().forEach(console::say);
     }
     seen.gaps().forEach(console::remark);
-    String files = seen.files() == 1 ? "1 file" : seen.files() + " files";
-    String rows = seen.rows() == 1 ? "1 row" : seen.rows() + " rows";
-    String findings = seen.found() == 1 ? "1 finding" : seen.found() + " findings";
+    String files = CountText.of(seen.files(), "file");
+    String rows = CountText.of(seen.rows(), "row");
+    String findings = CountText.of(seen.found(), "finding");
     String compared =
         log.isEmpty() ? "" : String.format(
             Locale.ROOT,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.StatusResponse;
 import org.lastgasp.api.SupportResponse;
 import org.lastgasp.app.Version;
+import org.lastgasp.files.CountText;
 import org.lastgasp.report.HtmlPage;
 
 /** A page for a support call: text for a terminal, in 100 columns where it can, or HTML. */
@@ -121,7 +122,7 @@ final class SupportPage {
   private static String list(long rows, @Nullable Object imported, @Nullable String sha256) {
     return imported == null
         ? "none in force"
-        : rows + (rows == 1 ? " row" : " rows") + ", imported " + imported + ", sha256 " + sha256;
+        : CountText.of(rows, "row") + ", imported " + imported + ", sha256 " + sha256;
   }
 
   private List<HtmlPage.Part> devices() {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.SwitchResponse;
+import org.lastgasp.files.CountText;
 import org.lastgasp.policy.Switch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,7 +100,7 @@ final class SwitchCommand implements Callable<Integer> {
             Locale.ROOT,
             "Off ends %s for good, %d of them not yet begun. Nothing is suppressed until the%n"
                 + "switch is set again and activations are requested anew. Turn it off? [y/N] ",
-            windows == 1 ? "1 window" : windows + " windows",
+            CountText.of(windows, "window"),
             notBegun);
     return console
         .terminal()

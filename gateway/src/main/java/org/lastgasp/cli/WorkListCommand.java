@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.CaseResponse;
 import org.lastgasp.api.Paged;
 import org.lastgasp.api.WorkListResponse;
+import org.lastgasp.files.CountText;
 import org.lastgasp.hindsight.WorkList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,7 +116,7 @@ final class WorkListCommand implements Callable<Integer> {
 
   private static String looked(Optional<Long> alerts) {
     return alerts
-        .map(n -> n + (n == 1 ? " suppressed alert was" : " suppressed alerts were") + " looked at")
+        .map(n -> CountText.of(n, "suppressed alert was", "suppressed alerts were") + " looked at")
         .orElse("the suppressed alerts of your distributors were looked at");
   }
 

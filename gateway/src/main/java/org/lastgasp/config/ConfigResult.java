@@ -82,6 +82,11 @@ public sealed interface ConfigResult {
               "a readable YAML file");
     }
 
+    /** Returns true if it is written in a variable of the environment, and not in a file. */
+    public boolean isOfVariable() {
+      return where.startsWith(ConfigSource.PREFIX);
+    }
+
     /** One line: {@code lastgasp.yaml:3:9: window: found '40', allowed: a duration …}. */
     @Override
     public String toString() {

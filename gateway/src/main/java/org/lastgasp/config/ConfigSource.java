@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * wins. Collects the faults, and the names of variables that some key has asked for.
  */
 final class ConfigSource {
-  private static final String PREFIX = "LASTGASP_";
+  static final String PREFIX = "LASTGASP_";
 
   /** The variables that the launcher, the verbs and the tests read themselves. */
   static final Set<String> NOT_SETTINGS =
@@ -135,7 +135,7 @@ final class ConfigSource {
   /** In the order of the file, then those of the environment. */
   List<ConfigFault> faults() {
     Comparator<ConfigFault> place =
-        Comparator.comparing((ConfigFault fault) -> fault.where().startsWith(PREFIX))
+        Comparator.comparing(ConfigFault::isOfVariable)
             .thenComparingInt(fault -> number(fault.where(), 2))
             .thenComparingInt(fault -> number(fault.where(), 1));
     return faults.stream().sorted(place).toList();

@@ -46,8 +46,9 @@ sealed interface Yaml {
           .orElseGet(Nothing::new);
     } catch (MarkedYamlEngineException broken) {
       Optional<Mark> mark = broken.getProblemMark().or(broken::getContextMark);
+      String problem = broken.getProblem().replaceAll("\\s+", " ");
       return new Broken(
-          mark.map(Yaml::place).orElse(label), broken.getProblem().replaceAll("\\s+", " "));
+          mark.map(Yaml::place).orElse(label), problem.replaceFirst("^found ", ""));
     } catch (YamlEngineException broken) {
       return new Broken(label, String.valueOf(broken.getMessage()).lines().findFirst().orElse(""));
     }

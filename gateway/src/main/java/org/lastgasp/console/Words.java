@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.api.AlertsResponse;
 import org.lastgasp.api.CaseResponse;
 import org.lastgasp.api.WindowsResponse;
+import org.lastgasp.files.CountText;
 
 /** The words in which pages say numbers, times and verdicts. */
 final class Words {
@@ -118,7 +119,7 @@ final class Words {
 
   /** {@code 1 alert}, {@code 2 alerts}. */
   static String count(long number, String what) {
-    return count(number) + " " + what + (number == 1 ? "" : "s");
+    return CountText.of(number, what);
   }
 
   /** {@code 41 s}, {@code 4 min 2 s}, {@code 3 h 12 min}, {@code 5 d 2 h}. */

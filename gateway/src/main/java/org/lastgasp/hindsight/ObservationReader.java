@@ -273,6 +273,8 @@ final class ObservationReader {
       return List.of();
     }
     if (payload instanceof Payload.ActivationOutcome p) {
+      String code = response.header().code();
+      boolean refused = code.startsWith("E"); // whatever the meter says in it
       return from.heard(
           "response",
           new Observation.Outcome(
@@ -281,9 +283,11 @@ final class ObservationReader {
               from.device(),
               Optional.of(p.header().recipient()),
               p.header().counter(),
-              p.outcome() == 0 ? Observation.Result.SUCCEEDED : Observation.Result.FAILED,
+              p.outcome() == 0 && !refused
+                  ? Observation.Result.SUCCEEDED
+                  : Observation.Result.FAILED,
               from.at(),
-              "CS06 outcome " + p.outcome()));
+              "CS06 outcome " + p.outcome() + (refused ? ", which the DSP sent as " + code : "")));
     }
     return from.heard("response");
   }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.files.CountText;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Device;
@@ -102,7 +103,8 @@ final class DeviceSource implements RowParser {
     void row(CsvReader.Parsed.Fields fields) {
       if (fields.values().size() != width) {
         report.fault(
-            fields.line(), fields.values().size() + " fields, but the header has " + width);
+            fields.line(),
+            CountText.of(fields.values().size(), "field") + ", but the header has " + width);
         return;
       }
       Optional<Eui64> id = id(fields);

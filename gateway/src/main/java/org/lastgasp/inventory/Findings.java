@@ -1,6 +1,7 @@
 package org.lastgasp.inventory;
 
 import java.util.List;
+import org.lastgasp.files.CountText;
 
 /**
  * The faults or warnings found in a file. Immutable.
@@ -18,7 +19,7 @@ public record Findings(List<Fault> first, long total) {
 
   /** The number of them in words: {@code 1 fault}, {@code 3 faults}. */
   public String counted() {
-    return total == 1 ? "1 fault" : total + " faults";
+    return CountText.of(total, "fault");
   }
 
   /** Returns true if nothing was found. */

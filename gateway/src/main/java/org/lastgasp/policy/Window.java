@@ -60,7 +60,7 @@ public record Window(
     CANCELLED,
     /** The DSP refused the request. */
     WITHDRAWN,
-    /** A cancellation was left unconfirmed: it holds nothing back. */
+    /** A cancellation was left unconfirmed: it holds nothing back, and its end ends no doubt. */
     DOUBTED
   }
 
@@ -140,11 +140,11 @@ public record Window(
         case METER_LEFT, SWITCHED_OFF, CLOCK_SET_BACK, ACTIVATION_FAILED -> State.ENDED;
       };
     }
-    if (!at.isBefore(until)) {
-      return State.ENDED;
-    }
     if (doubtedBy.isPresent()) {
       return State.DOUBTED;
+    }
+    if (!at.isBefore(until)) {
+      return State.ENDED;
     }
     if (tries.isAwaited()) {
       return State.AWAITING;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.lastgasp.files.CountText;
 import org.lastgasp.hindsight.WorkList;
 
 /**
@@ -104,10 +105,6 @@ record DailySummary(String whose, String day, Instant written, List<HtmlPage.Par
     return List.of(what, figure(count));
   }
 
-  private static String counted(long count, String one, String many) {
-    return figure(count) + " " + (count == 1 ? one : many);
-  }
-
   private static String figure(long count) {
     return String.format(Locale.UK, "%,d", count);
   }
@@ -166,7 +163,7 @@ record DailySummary(String whose, String day, Instant written, List<HtmlPage.Par
           String.format(
               Locale.UK,
               "%s judged later than a second after receipt, %safter %.1f s.",
-              counted(late, "forwarded alert was", "forwarded alerts were"),
+              CountText.of(late, "forwarded alert was", "forwarded alerts were"),
               late == 1 ? "" : "one ",
               count.slowest().toMillis() / 1e3));
     }
@@ -176,8 +173,8 @@ record DailySummary(String whose, String day, Instant written, List<HtmlPage.Par
                   .formatted(
                       MOMENT.format(gap.since()),
                       MOMENT.format(gap.until()),
-                      counted(gap.relayed(), "alert was", "alerts were"),
-                      counted(gap.refused(), "message", "messages"))
+                      CountText.of(gap.relayed(), "alert was", "alerts were"),
+                      CountText.of(gap.refused(), "message", "messages"))
               + " of any distributor.");
     }
     if (books.balances()) {
@@ -185,7 +182,7 @@ record DailySummary(String whose, String day, Instant written, List<HtmlPage.Par
     } else {
       notes.add(
           "The books do NOT balance: %s, of any distributor. Those of this page follow."
-              .formatted(counted(books.found(), "entry", "entries")));
+              .formatted(CountText.of(books.found(), "entry", "entries")));
     }
     books.imbalances().stream()
         .filter(each -> distributor.isEmpty() || each.distributor().equals(distributor))

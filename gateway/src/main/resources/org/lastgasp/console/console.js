@@ -14,6 +14,8 @@
   let under = false;
   let paused = false;
   let shown = Date.now() - (document.getElementById('as-of') || body).dataset.age * 1000;
+  let said = ''; // in the banner
+  const long = document.createElement('span'); // for how long
   const raw = new WeakMap(); // of regions, as they came
 
   const local = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'long'});
@@ -129,9 +131,15 @@
     stale.hidden = old < STALE;
     if (old >= STALE) {
       const seconds = Math.round(old / 1000);
-      stale.textContent = isDeaf
-        ? `Not live: nothing was heard from the gateway for ${seconds} s. What you see is older.`
-        : `Not live for ${seconds} s: ${behind || 'the gateway is slow to answer'}.`;
+      const why = isDeaf ? 'nothing is heard from the gateway, what you see is older'
+        : behind || 'the gateway is slow to answer';
+      const words = `Not live: ${why}.`;
+      if (words !== said) { // else a screen reader would say it every second
+        said = words;
+        long.ariaHidden = 'true';
+        stale.replaceChildren(words, long);
+      }
+      long.textContent = ` (for ${seconds} s)`;
     }
   }
 
@@ -240,11 +248,12 @@
     });
     const found = await answer.json();
     if (answer.ok) return found;
-    const faults = (found.faults || []).slice(0, 5).map(each => ` Line ${each.line}: ${each.fault}.`);
+    const faults = (found.faults || []).slice(0, 5)
+      .map(each => (each.line ? ` Line ${each.line}: ` : ' ') + each.fault + '.');
     throw new Error(`${found.title}: ${found.detail}.` + faults.join(''));
   }
   function told(found) {
-    const parts = [`${found.rows} rows`];
+    const parts = [`${found.rows} ${found.rows === 1 ? 'row' : 'rows'}`];
     for (const [name, words] of [['added', 'added'], ['updated', 'updated'],
       ['removed', 'removed'], ['windows_ended', 'windows ended'],
       ['windows_moved', 'windows moved']]) {

@@ -76,8 +76,10 @@ class StateTest {
     String ready = operator.text("/-/ready");
     assertThat(ready).containsPattern("\"sentence\":\"" + sentence + "\"");
     assertThat(ready).contains("\"state\":\"" + state + "\"");
+    Pattern told = Pattern.compile("<b><bdi>" + sentence + "</bdi></b>");
+    Town.await( // pages share what was read a moment ago
+        "the page says: " + sentence, () -> told.matcher(operator.text("/")).find());
     String page = operator.text("/");
-    assertThat(page).containsPattern("<b><bdi>" + sentence + "</bdi></b>");
     assertThat(page).contains(state.equals("suppressing") ? "state ok" : "state warn");
     assertThat(page).contains("/icon/" + state);
     assertThat(page.contains("state ok")).as("calm").isEqualTo(state.equals("suppressing"));

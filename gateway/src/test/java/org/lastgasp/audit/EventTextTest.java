@@ -253,7 +253,7 @@ class EventTextTest {
   void anImportHasItsFileAndItsRows() {
     Event list = imported(TEN, List.of(), List.of());
     assertThat(step(list).what()).isEqualTo("inventory");
-    assertThat(text(list)).isEqualTo("meters.csv imported by Ann, 1234 rows");
+    assertThat(text(list)).isEqualTo("meters.csv imported by Ann, 1,234 rows");
   }
 
   @Test

@@ -125,6 +125,20 @@ class RealWindowTest {
   }
 
   @Test
+  void aCancellationThatIsNotConfirmedLeavesItInDoubtAfterItsTimeToo() {
+    index.add(requested(order(REQUEST, HUB, new ActivationTime.At(at("11:00:00")), TEN)));
+    index.add(answered(1, REQUEST, DspAnswer.ACCEPTED, TEN));
+    index.add(requested(order(LATER, HUB, new ActivationTime.Never(), at("10:05:00"))));
+    index.add(answered(3, LATER, DspAnswer.UNCONFIRMED, at("10:05:30")));
+    now("12:00:00");
+    assertThat(told())
+        .singleElement()
+        .isEqualTo(
+            OF + " is in doubt, alerts are forwarded: it may have been cancelled by " + LATER
+                + ", which the DSP did not confirm; it was planned until 11:30:00");
+  }
+
+  @Test
   void aRefusalWithdrawsIt() {
     index.add(requested(REQUEST, HUB, TEN));
     index.add(answered(1, REQUEST, DspAnswer.REFUSED, at("10:00:01")));

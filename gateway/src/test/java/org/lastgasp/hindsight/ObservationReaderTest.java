@@ -8,6 +8,7 @@ import static org.lastgasp.hindsight.Timeline.REQUEST;
 import static org.lastgasp.hindsight.Timeline.SUPPLIER;
 import static org.lastgasp.hindsight.Timeline.clock;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,18 @@ class ObservationReaderTest {
             new Observation.Outcome(
                 9, NOON, METER, Optional.of(SUPPLIER), 1_000, Observation.Result.FAILED, NOON,
                 "CS06 outcome 3"));
+  }
+
+  @Test
+  void aSuccessThatTheDspSendsAsAnErrorIsNone() {
+    String sent = new String(Papers.outcome(REQUEST, 0), StandardCharsets.UTF_8);
+    String error = sent.replaceFirst("(ResponseCode>)[^<]+", "$1E20");
+    assertThat(error).isNotEqualTo(sent);
+    assertThat(facts(error.getBytes(StandardCharsets.UTF_8)).getFirst())
+        .isEqualTo(
+            new Observation.Outcome(
+                9, NOON, METER, Optional.of(SUPPLIER), 1_000, Observation.Result.FAILED, NOON,
+                "CS06 outcome 0, which the DSP sent as E20"));
   }
 
   @Test

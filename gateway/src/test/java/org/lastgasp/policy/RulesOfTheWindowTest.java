@@ -97,6 +97,9 @@ class RulesOfTheWindowTest {
         .passesAt("14:05", Reason.UNCONFIRMED_CANCELLATION);
     assertThat(street.state().windows().getFirst().state(time("14:05")))
         .isEqualTo(Window.State.DOUBTED);
+    assertThat(street.state().windows().getFirst().state(time("14:45")))
+        .as("its time is over, its doubt is not")
+        .isEqualTo(Window.State.DOUBTED);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.lastgasp.cli.CliJson;
 import org.lastgasp.cli.Console;
 import org.lastgasp.cli.Table;
+import org.lastgasp.files.CountText;
 import org.lastgasp.files.SpreadsheetText;
 import org.lastgasp.id.Eui64;
 
@@ -132,7 +133,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     List<String> lines = new ArrayList<>();
     String from = result.first().map(first -> first + " to " + result.last()).orElse("no time");
     lines.add(
-        number(result.messages()) + (result.messages() == 1 ? " message, " : " messages, ") + from
+        CountText.of(result.messages(), "message") + ", " + from
             + "; " + number(faultCount) + " that cannot be read");
     lines.add("");
     Table table = new Table();
@@ -197,7 +198,7 @@ final class ReplayReport implements Replay.Audience, AutoCloseable {
     Duration more =
         result.sides().getLast().blindness().minus(result.sides().getFirst().blindness());
     lines.add(
-        number(changeCount) + (changeCount == 1 ? " alert changes" : " alerts change")
+        CountText.of(changeCount, "alert changes", "alerts change")
             + "; blind hub-minutes " + (more.isNegative() ? "" : "+") + minutes(more));
     if (changed.isEmpty()) {
       return lines;

@@ -3,6 +3,7 @@ package org.lastgasp.whatif;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.lastgasp.files.CountText;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.Reason;
@@ -95,7 +96,7 @@ final class VerdictText {
   }
 
   private static String among(Verdict.NearbyAlerts crowd) {
-    return "at least " + crowd.hubs() + (crowd.hubs() == 1 ? " other hub" : " other hubs") + " of "
+    return "at least " + CountText.of(crowd.hubs(), "other hub") + " of "
         + crowd.area() + ", in no window, alerted in " + crowd.within().toMinutes() + " min; ";
   }
 
