@@ -117,11 +117,11 @@ class OpenPageTest {
     browser.get(url("/changes"));
     browser.findElement(By.cssSelector("input[type=file]")).sendKeys(more.toString());
     click("form[data-import] button");
-    await("told", () -> imported().contains("more.txt, as guids: 1 rows"));
+    await("told", () -> imported().contains("more.txt, as guids: 1 row,"));
     browser.findElement(By.cssSelector("input[type=file]")).sendKeys(other.toString());
     click("#import button");
     await("imported", () -> imported().startsWith("Imported: "));
-    assertThat(imported()).isEqualTo("Imported: 1 rows, 0 added, 0 updated, 0 removed, 0 windows"
+    assertThat(imported()).isEqualTo("Imported: 1 row, 0 added, 0 updated, 0 removed, 0 windows"
         + " ended, 0 windows moved.");
   }
 
