@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -84,16 +85,29 @@ final class OpenListener implements AutoCloseable {
     return raw(head, body.toByteArray());
   }
 
-  /** Sends these bytes, says that no more come, and reads what is answered. */
+  /**
+   * Sends these bytes, says that no more come, and reads what is answered: maybe before all was
+   * sent, by a listener that then closes.
+   */
   Answer raw(String head, byte[] body) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
       socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().write(body);
-      socket.getOutputStream().flush();
-      socket.shutdownOutput();
-      byte[] all = socket.getInputStream().readAllBytes();
-      return parsed(new String(all, StandardCharsets.UTF_8));
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      try {
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().write(body);
+        socket.shutdownOutput();
+      } catch (SocketException refused) {
+        // what it answered is there to be read
+      }
+      try {
+        socket.getInputStream().transferTo(all);
+      } catch (SocketException closed) {
+        if (all.size() == 0) {
+          throw closed;
+        }
+      }
+      return parsed(all.toString(StandardCharsets.UTF_8));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
