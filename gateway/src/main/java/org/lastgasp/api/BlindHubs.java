@@ -35,9 +35,8 @@ public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.
           its.merge(distributorOf(window), window.until(), BlindHubs::later);
         }
       }
-      if (its.isEmpty() || now.isForwarded(hub)) {
+      if (!its.isEmpty() && now.isForwarded(hub)) {
         its.clear();
-        continue;
       }
       Optional<Instant> last = Optional.empty();
       for (Map.Entry<OptionalInt, Instant> each : its.entrySet()) {

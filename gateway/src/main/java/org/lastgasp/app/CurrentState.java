@@ -108,10 +108,11 @@ final class CurrentState {
     if (began - last.ended() < last.took() * A_SMALL_PART) {
       return last.blind();
     }
-    StateFacts.Blind blind = BlindHubs.of(
+    StateFacts.Blind blind =
+        BlindHubs.of(
             new BlindResponse.Now(
-                sources.tracked().get(), sources.policy().get(), sources.inventory(), now))
-        .total();
+                    sources.tracked().get(), sources.policy().get(), sources.inventory(), now))
+            .total();
     long ended = System.nanoTime();
     scan = new Scan(blind, ended, ended - began);
     return blind;

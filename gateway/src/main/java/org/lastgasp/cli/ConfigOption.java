@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.config.Config;
 import org.lastgasp.config.ConfigReader;
@@ -55,10 +56,10 @@ public final class ConfigOption {
   }
 
   private String places(List<ConfigFault> faults) {
-    long ofVariables = faults.stream().filter(ConfigFault::isOfVariable).count();
-    String file = ofVariables < faults.size() ? name() : "";
-    String both = !file.isEmpty() && ofVariables > 0 ? " and " : "";
-    return file + both + (ofVariables > 0 ? "the environment" : "");
+    return faults.stream()
+        .map(fault -> fault.isOfVariable() ? "the environment" : name())
+        .distinct()
+        .collect(Collectors.joining(" and "));
   }
 
   /** All faults, a line each, and what else can be done. */

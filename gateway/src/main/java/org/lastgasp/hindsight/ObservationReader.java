@@ -273,8 +273,8 @@ final class ObservationReader {
       return List.of();
     }
     if (payload instanceof Payload.ActivationOutcome p) {
-      String code = response.header().code();
-      boolean refused = code.startsWith("E"); // whatever the meter says in it
+      boolean refused = isError(response); // whatever the meter says in it
+      String dsp = refused ? ", which the DSP sent as " + response.header().code() : "";
       return from.heard(
           "response",
           new Observation.Outcome(
@@ -287,7 +287,7 @@ final class ObservationReader {
                   ? Observation.Result.SUCCEEDED
                   : Observation.Result.FAILED,
               from.at(),
-              "CS06 outcome " + p.outcome() + (refused ? ", which the DSP sent as " + code : "")));
+              "CS06 outcome " + p.outcome() + dsp));
     }
     return from.heard("response");
   }
@@ -305,8 +305,12 @@ final class ObservationReader {
                         .responseId()
                         .map(r -> new RequestId(r.recipient(), r.sender(), r.counter())));
     return request
-        .filter(r -> activates && response.header().code().startsWith("E"))
+        .filter(r -> activates && isError(response))
         .map(r -> failed(from, r, "the DSP answered " + response.header().code()));
+  }
+
+  private static boolean isError(Message.Response response) {
+    return response.header().code().startsWith("E");
   }
 
   private static Observation failed(From from, RequestId request, String words) {

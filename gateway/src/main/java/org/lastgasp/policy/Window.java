@@ -60,7 +60,7 @@ public record Window(
     CANCELLED,
     /** The DSP refused the request. */
     WITHDRAWN,
-    /** A cancellation was left unconfirmed: it holds nothing back, and its end ends no doubt. */
+    /** A cancellation was left unconfirmed: it holds nothing back, then and afterwards. */
     DOUBTED
   }
 

@@ -15,7 +15,7 @@
   let paused = false;
   let shown = Date.now() - (document.getElementById('as-of') || body).dataset.age * 1000;
   let said = ''; // in the banner
-  const long = document.createElement('span'); // for how long
+  const howLong = document.createElement('span'); // for how long
   const raw = new WeakMap(); // of regions, as they came
 
   const local = new Intl.DateTimeFormat(undefined, {dateStyle: 'medium', timeStyle: 'long'});
@@ -136,10 +136,10 @@
       const words = `Not live: ${why}.`;
       if (words !== said) { // else a screen reader would say it every second
         said = words;
-        long.ariaHidden = 'true';
-        stale.replaceChildren(words, long);
+        howLong.ariaHidden = 'true';
+        stale.replaceChildren(words, howLong);
       }
-      long.textContent = ` (for ${seconds} s)`;
+      howLong.textContent = ` (for ${seconds} s)`;
     }
   }
 

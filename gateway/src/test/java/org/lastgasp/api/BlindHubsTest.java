@@ -12,8 +12,7 @@ import org.lastgasp.api.StateSentence.StateFacts;
 import org.lastgasp.id.Eui64;
 import org.lastgasp.id.Mpan;
 import org.lastgasp.id.RequestId;
-import org.lastgasp.policy.Device;
-import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.inventory.NoDevices;
 import org.lastgasp.policy.DspAnswer;
 import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Overrides;
@@ -31,19 +30,6 @@ class BlindHubsTest {
   private static final Optional<Mpan> SCOTLAND = Optional.of(new Mpan("1712345678903"));
   private static final Optional<Mpan> WALES = Optional.of(new Mpan("2112345678903"));
   private static final Eui64 SUPPLIER = Eui64.of("90-B3-D5-1F-30-01-00-00");
-
-  private static final InventoryLookup NOTHING_KNOWN =
-      new InventoryLookup() {
-        @Override
-        public Optional<Device> device(Eui64 id) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean isListed(Eui64 id) {
-          return false;
-        }
-      };
 
   /** A hub with a window of this length that began at ten, of the meter with this MPAN. */
   private static HubState with(HubState hub, int meter, Optional<Mpan> mpan, int minutes) {
@@ -71,7 +57,7 @@ class BlindHubsTest {
     }
     return BlindHubs.of(
         new BlindResponse.Now(
-            tracked, new Policy(Settings.defaults()), NOTHING_KNOWN,
+            tracked, new Policy(Settings.defaults()), new NoDevices(),
             Instant.parse("2030-01-15T" + time + "Z")));
   }
 

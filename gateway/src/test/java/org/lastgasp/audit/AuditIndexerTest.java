@@ -11,30 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.hindsight.CaseLookup;
-import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.inventory.NoDevices;
 import org.lastgasp.journal.MemoryJournal;
-import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 
 class AuditIndexerTest {
-  private static final InventoryLookup NO_DEVICES =
-      new InventoryLookup() {
-        @Override
-        public Optional<Device> device(Eui64 id) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean isListed(Eui64 id) {
-          return false;
-        }
-      };
-
   @TempDir Path folder;
   private final MemoryJournal journal = MemoryJournal.withGaps();
 
@@ -47,7 +31,7 @@ class AuditIndexerTest {
 
   private AuditIndexer open() {
     return AuditIndexer.open(
-        journal, folder.resolve("story"), NO_DEVICES, DeliveryLookup.UNKNOWN, CaseLookup.NONE);
+        journal, folder.resolve("story"), new NoDevices(), DeliveryLookup.UNKNOWN, CaseLookup.NONE);
   }
 
   @Test
@@ -126,7 +110,7 @@ class AuditIndexerTest {
   void aFolderWithoutAnIndexIsAnsweredFromTheJournal() {
     record("10:00:00");
     try (AuditQueries offline =
-        AuditQueries.offline(folder, journal, NO_DEVICES, CaseLookup.NONE)) {
+        AuditQueries.offline(folder, journal, new NoDevices(), CaseLookup.NONE)) {
       assertThat(offline.explain(HUB.toString(), 0, 10, Visible.ALL).orElseThrow().alerts())
           .hasSize(1);
     }

@@ -21,31 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lastgasp.Seeds;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.inventory.NoDevices;
 import org.lastgasp.journal.Entries;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.journal.MemoryJournal;
 import org.lastgasp.journal.Position;
-import org.lastgasp.policy.Device;
 import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Verdict;
 import org.lastgasp.sqlite.BrokenFile;
 
 /** The index against a journal that is simply read from its beginning to its end. */
 class AuditQueriesPropertyTest {
-  private static final InventoryLookup NO_DEVICES =
-      new InventoryLookup() {
-        @Override
-        public Optional<Device> device(Eui64 id) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean isListed(Eui64 id) {
-          return false;
-        }
-      };
-
   @TempDir Path folder;
 
   private static MemoryJournal journal(long seed, int count) {
@@ -62,7 +48,8 @@ class AuditQueriesPropertyTest {
   }
 
   private static AuditIndexer open(MemoryJournal journal, Path folder) {
-    return AuditIndexer.open(journal, folder, NO_DEVICES, DeliveryLookup.UNKNOWN, CaseLookup.NONE);
+    return AuditIndexer.open(
+        journal, folder, new NoDevices(), DeliveryLookup.UNKNOWN, CaseLookup.NONE);
   }
 
   private static void takeAll(AuditIndexer story) {
@@ -72,7 +59,7 @@ class AuditQueriesPropertyTest {
   }
 
   private static AuditQueries offline(MemoryJournal journal, Path folder) {
-    return AuditQueries.offline(folder, journal, NO_DEVICES, CaseLookup.NONE);
+    return AuditQueries.offline(folder, journal, new NoDevices(), CaseLookup.NONE);
   }
 
   /** Everything that can be asked, as far as it does not depend on how it is paged. */

@@ -11,27 +11,12 @@ import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.hindsight.CaseLookup;
 import org.lastgasp.hindsight.Label;
 import org.lastgasp.hindsight.WorkList;
-import org.lastgasp.id.Eui64;
-import org.lastgasp.inventory.InventoryLookup;
+import org.lastgasp.inventory.NoDevices;
 import org.lastgasp.journal.JournalReader;
 import org.lastgasp.journal.MemoryJournal;
-import org.lastgasp.policy.Device;
 
 /** The sources of digests, over a journal in memory and a desk's log, for tests. */
 final class MemoryReconciliation implements AutoCloseable {
-  private static final InventoryLookup NO_DEVICES =
-      new InventoryLookup() {
-        @Override
-        public Optional<Device> device(Eui64 id) {
-          return Optional.empty();
-        }
-
-        @Override
-        public boolean isListed(Eui64 id) {
-          return false;
-        }
-      };
-
   private final Desk desk;
   private final MemoryJournal journal;
   private final AuditQueries queries;
@@ -40,7 +25,8 @@ final class MemoryReconciliation implements AutoCloseable {
     this.desk = desk;
     this.journal = journal;
     this.queries =
-        AuditQueries.offline(desk.folder.resolve("story"), journal, NO_DEVICES, CaseLookup.NONE);
+        AuditQueries.offline(
+            desk.folder.resolve("story"), journal, new NoDevices(), CaseLookup.NONE);
   }
 
   /** Nobody has anything to look at. */
