@@ -97,7 +97,7 @@ final class KafkaRuntime implements GatewayRuntime {
                 new Judge.Means(
                     parts.settings(),
                     parts.config().retention().windows(),
-                    new JudgedCounts(parts.tally())::judged,
+                    new JudgedCounts(parts.counters())::judged,
                     heartbeats,
                     parts.clock())),
             clients.streams(topics.application(), folder.resolve("judge")));

@@ -48,7 +48,7 @@ public record AdminServices(
     Southbound southbound,
     OperatorCommands controls,
     Supplier<TrackingState> tracking,
-    Counters tally,
+    Counters counters,
     Journal journal,
     Inventory inventory,
     Delivery delivery,

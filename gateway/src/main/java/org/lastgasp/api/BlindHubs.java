@@ -40,9 +40,9 @@ public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.
       }
       Optional<Instant> last = Optional.empty();
       for (Map.Entry<OptionalInt, Instant> each : its.entrySet()) {
-        Tally tally = tallies.computeIfAbsent(each.getKey(), id -> new Tally(id, distributors));
-        if (tally.isSeen) {
-          tally.add(each.getValue());
+        Tally counters = tallies.computeIfAbsent(each.getKey(), id -> new Tally(id, distributors));
+        if (counters.isSeen) {
+          counters.add(each.getValue());
           last = Optional.of(last.map(l -> later(l, each.getValue())).orElse(each.getValue()));
         }
       }

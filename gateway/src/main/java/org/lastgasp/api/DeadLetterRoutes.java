@@ -50,13 +50,13 @@ final class DeadLetterRoutes implements Routes {
     long after = query.number("after", 0);
     query.check();
     List<DeadLetter> found = new ArrayList<>();
-    List<DeadLetter> page = parts.delivery().setAside(after, MOST);
+    List<DeadLetter> page = parts.delivery().deadLetters(after, MOST);
     while (!page.isEmpty() && found.size() < limit) {
       page.stream()
           .filter(each -> user.isEmpty() || user.get().equals(each.user()))
           .filter(each -> since.isEmpty() || !each.at().isBefore(since.get()))
           .forEach(found::add);
-      page = parts.delivery().setAside(page.getLast().number(), MOST);
+      page = parts.delivery().deadLetters(page.getLast().number(), MOST);
     }
     List<DeadLetter> shown = found.subList(0, Math.min(limit, found.size()));
     Json.send(
@@ -74,7 +74,7 @@ final class DeadLetterRoutes implements Routes {
 
   /** The dead letter of an entry of the journal, if it is one. */
   static Optional<DeadLettersResponse.Item> find(Delivery delivery, long number) {
-    return delivery.setAside(number - 1, 1).stream()
+    return delivery.deadLetters(number - 1, 1).stream()
         .filter(each -> each.number() == number)
         .map(
             each ->

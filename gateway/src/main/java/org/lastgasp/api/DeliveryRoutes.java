@@ -32,7 +32,7 @@ final class DeliveryRoutes implements Routes {
             .toList();
     Json.send(
         response,
-        new DeliveryResponse(users, DeliveryResponse.Dsp.of(parts.tally().dsp())));
+        new DeliveryResponse(users, DeliveryResponse.Dsp.of(parts.counters().dsp())));
   }
 
   private static List<DeliveryResponse.Lane> lanes(List<RecipientStatus.LaneFigures> figures) {

@@ -102,15 +102,15 @@ final class Metrics {
 
   private void alerts() {
     Series.counter("lastgasp_ad1_received_total", "Power Outage Alerts received and settled")
-        .callback(c -> c.call((double) parts.tally().received()))
+        .callback(c -> c.call((double) parts.counters().received()))
         .register(registry);
     Series.counter("lastgasp_ad1_copies_total", "Duplicates of suppressed alerts, acknowledged")
-        .callback(c -> c.call((double) parts.tally().copies()))
+        .callback(c -> c.call((double) parts.counters().copies()))
         .register(registry);
     Series.counter("lastgasp_ad1_suppressed_total", "Alerts suppressed, with a record in the log")
         .labelNames("distributor")
         .fromTheStart(() -> distributors().map(List::of))
-        .callback(c -> parts.tally().suppressed().forEach((d, n) -> c.call(n, d)))
+        .callback(c -> parts.counters().suppressed().forEach((d, n) -> c.call(n, d)))
         .register(registry);
     Series.counter("lastgasp_ad1_forwarded_total", "Alerts forwarded, by the reason of the verdict")
         .labelNames("reason", "distributor")
@@ -121,7 +121,7 @@ final class Metrics {
         .callback(
             c ->
                 parts
-                    .tally()
+                    .counters()
                     .forwarded()
                     .forEach((label, n) -> c.call(n, label.reason(), label.distributor())))
         .register(registry);
@@ -130,15 +130,15 @@ final class Metrics {
             "Alerts that AD1 messages stand for by their throttled counts, by verdict")
         .labelNames("verdict")
         .fromTheStart(List.of("suppressed", "forwarded"))
-        .callback(c -> parts.tally().standFor().forEach((verdict, n) -> c.call(n, verdict)))
+        .callback(c -> parts.counters().standFor().forEach((verdict, n) -> c.call(n, verdict)))
         .register(registry);
     Series.counter("lastgasp_ad1_released_total", "Alerts suppressed and delivered late")
-        .callback(c -> c.call((double) parts.tally().released()))
+        .callback(c -> c.call((double) parts.counters().released()))
         .register(registry);
     Series.counter("lastgasp_relayed_total", "Other messages carried, by kind")
         .labelNames("kind")
         .fromTheStart(KINDS)
-        .callback(c -> parts.tally().relayed().forEach((kind, n) -> c.call(n, kind)))
+        .callback(c -> parts.counters().relayed().forEach((kind, n) -> c.call(n, kind)))
         .register(registry);
     Series.counter("lastgasp_suspect_total", "Suppressed alerts that hindsight found suspect")
         .callback(c -> c.call((double) parts.hindsight().suspects()))
@@ -148,7 +148,7 @@ final class Metrics {
         registry,
         "lastgasp_decision_seconds",
         "Alerts: from receipt until the verdict is durable",
-        parts.tally().decisions());
+        parts.counters().decisions());
   }
 
   private void recordings() {
@@ -183,16 +183,16 @@ final class Metrics {
     Series.counter("lastgasp_windows_opened_total", "Windows opened, by mode")
         .labelNames("mode")
         .fromTheStart(codes(Window.Mode.values(), Window.Mode::code))
-        .callback(c -> parts.tally().opened().forEach((mode, n) -> c.call(n, mode)))
+        .callback(c -> parts.counters().opened().forEach((mode, n) -> c.call(n, mode)))
         .register(registry);
     Series.counter("lastgasp_cancellations_total", "Cancellations tracked, repetitions included")
-        .callback(c -> c.call((double) parts.tally().cancellations()))
+        .callback(c -> c.call((double) parts.counters().cancellations()))
         .register(registry);
     Series.counter(
             "lastgasp_activations_untracked_total", "Activation requests only relayed, by reason")
         .labelNames("reason")
         .fromTheStart(codes(NotTrackedReason.values(), NotTrackedReason::code))
-        .callback(c -> parts.tally().untracked().forEach((reason, n) -> c.call(n, reason)))
+        .callback(c -> parts.counters().untracked().forEach((reason, n) -> c.call(n, reason)))
         .register(registry);
     Series.counter(
             "lastgasp_blind_hub_seconds_total", "Time for which hubs' alerts were suppressed")
@@ -205,19 +205,19 @@ final class Metrics {
         registry,
         "lastgasp_dsp_seconds",
         "Calls to the DSP, until the end of its answer",
-        parts.tally().dsp().answerTimes());
+        parts.counters().dsp().answerTimes());
     Series.counter("lastgasp_dsp_answers_total", "Answers of the DSP by HTTP status")
         .labelNames("status")
-        .callback(c -> parts.tally().dsp().answers().forEach((status, n) -> c.call(n, status)))
+        .callback(c -> parts.counters().dsp().answers().forEach((status, n) -> c.call(n, status)))
         .register(registry);
     Series.counter("lastgasp_dsp_silent_total", "Calls to which the DSP gave no answer, by cause")
         .labelNames("why")
-        .callback(c -> parts.tally().dsp().silences().forEach((why, n) -> c.call(n, why)))
+        .callback(c -> parts.counters().dsp().silences().forEach((why, n) -> c.call(n, why)))
         .register(registry);
     Series.counter(
             "lastgasp_activation_answers_total", "Activation requests relayed, by what came back")
         .labelNames("answer")
-        .callback(c -> parts.tally().dsp().activations().forEach((a, n) -> c.call(n, a)))
+        .callback(c -> parts.counters().dsp().activations().forEach((a, n) -> c.call(n, a)))
         .register(registry);
   }
 
@@ -267,7 +267,7 @@ final class Metrics {
     Series.gauge("lastgasp_delivery_set_aside", "Messages that wait for a person's decision")
         .labelNames("user")
         .fromTheStart(NOBODY)
-        .callback(c -> users((name, user) -> c.call((double) user.setAside(), name)))
+        .callback(c -> users((name, user) -> c.call((double) user.deadLetters(), name)))
         .register(registry);
   }
 
@@ -362,7 +362,7 @@ final class Metrics {
         .register(registry);
     Series.counter(
             "lastgasp_receive_refused_total", "Messages for Service Users of who is not the DSP")
-        .callback(c -> c.call((double) parts.tally().refusedSenders()))
+        .callback(c -> c.call((double) parts.counters().refusedSenders()))
         .register(registry);
     Series.gauge("lastgasp_degraded", "1 for each thing that works less well than it should")
         .labelNames("reason")
@@ -379,7 +379,7 @@ final class Metrics {
         .register(registry);
     Series.counter(
             "lastgasp_journal_append_errors_total", "Appends the journal could not make durable")
-        .callback(c -> c.call((double) parts.tally().appendErrors()))
+        .callback(c -> c.call((double) parts.counters().appendErrors()))
         .register(registry);
   }
 

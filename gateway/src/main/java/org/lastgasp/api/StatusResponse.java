@@ -191,7 +191,7 @@ public record StatusResponse(
           user.more(),
           seconds(user.oldest(), now),
           user.underWay(),
-          user.setAside(),
+          user.deadLetters(),
           user.lastAnswer(),
           user.failing(),
           user.lanes().stream()
@@ -261,7 +261,7 @@ public record StatusResponse(
           users.stream().mapToLong(RecipientStatus::backlog).sum(),
           users.stream().anyMatch(RecipientStatus::more),
           seconds(oldest, now),
-          users.stream().mapToLong(RecipientStatus::setAside).sum());
+          users.stream().mapToLong(RecipientStatus::deadLetters).sum());
     }
   }
 
@@ -312,7 +312,7 @@ public record StatusResponse(
 
   private static Parts parts(
       AdminServices services, List<RecipientStatus> users, Instant now) {
-    Counters counters = services.tally();
+    Counters counters = services.counters();
     Map<String, Long> windows = new LinkedHashMap<>();
     services.tracked().count(now).forEach((state, n) -> windows.put(Query.code(state), n));
     return new Parts(

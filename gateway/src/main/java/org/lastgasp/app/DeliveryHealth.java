@@ -105,7 +105,7 @@ final class DeliveryHealth {
   }
 
   private static void aside(List<HealthIssue> found, RecipientStatus user) {
-    if (user.setAside() == 0) {
+    if (user.deadLetters() == 0) {
       return;
     }
     boolean gone = user.endpoint().isEmpty();
@@ -118,6 +118,6 @@ final class DeliveryHealth {
     found.add(
         new HealthIssue(
             gone ? "no-recipient" : "set-aside",
-            user.setAside() + whose + ": see lastgasp dead-letters"));
+            user.deadLetters() + whose + ": see lastgasp dead-letters"));
   }
 }

@@ -171,20 +171,20 @@ public final class Gateway implements AutoCloseable {
     this.tls = new TlsWiring(config, clock);
     this.signatures = AccessWiring.signatures(config, clock);
     JournalOutage gap = new JournalOutage();
-    Counters tally = new Counters();
+    Counters counters = new Counters();
     this.live = options.provider().isPresent() ? LiveState.mirroring() : new LiveState(gap);
     Path data = config.journal().path().resolveSibling("");
     this.journal = SqliteJournal.open(config.journal().path(), config.journal().segment(), live);
     workers.add(new JournalWorker(journal, gap));
     this.readerFiles = readerFiles(config);
     this.accepted = accepted(config);
-    this.runtime = runtime(config, gap, tally);
+    this.runtime = runtime(config, gap, counters);
     this.node = new NodeWiring(runtime, workers, options);
     CommandHandler handler = runtime.handler();
     Inventory inventory = inventory(data);
     this.lookups = workers.add(new LookupLog(data.resolve("lookups"), clock));
     FailOpenInventory devices = new FailOpenInventory(inventory);
-    this.controls = controls(handler, gap, tally, devices);
+    this.controls = controls(handler, gap, counters, devices);
     this.dsp = dsp(config);
     workers.closing("dsp", () -> dsp.close());
     Hindsight hindsight = node.recording(HindsightWiring.open(journal, config, node, clock, tls));
@@ -196,7 +196,7 @@ public final class Gateway implements AutoCloseable {
                 journal, config.storyFolder(), inventory, DeliveryLookup.of(delivery), hindsight));
     ReconciliationService books =
         ReconciliationWiring.of(
-            config, journal, story.queries(), log, delivery, hindsight.docket(),
+            config, journal, story.queries(), log, delivery, hindsight.caseIndex(),
             () -> current.retention(), node, clock);
     ReportServer reports =
         node.led(
@@ -214,8 +214,9 @@ public final class Gateway implements AutoCloseable {
     StandingIssues standing = new StandingIssues(workers::issues, clock);
     AdminServices parts =
         new AdminServices(
-            northbound(handler, gap, tally, devices), southbound(handler, gap, tally, devices),
-            controls, live::state, tally, journal, inventory, delivery, log,
+            northbound(handler, gap, counters, devices),
+            southbound(handler, gap, counters, devices),
+            controls, live::state, counters, journal, inventory, delivery, log,
             story.queries(), hindsight, reports, books,
             recorder.<Recorder>map(each -> each).orElse(Recorder.OFF), () -> rules, clock,
             () -> current.maxMessage(), standing, lists::readiness, state::now, this::reload,
@@ -263,14 +264,14 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** This machine, unless the options name another. */
-  private GatewayRuntime runtime(Config config, JournalOutage gap, Counters tally) {
+  private GatewayRuntime runtime(Config config, JournalOutage gap, Counters counters) {
     JournalOutage its = options.provider().isPresent() ? new JournalOutage() : gap;
     JournalCommandHandler local =
         new JournalCommandHandler(journal, live, its, () -> rules, clock);
     if (options.provider().isPresent()) {
       RuntimeProvider.Parts parts =
           new RuntimeProvider.Parts(
-              config, options.roles(), local, journal, gap, tally, () -> rules, clock);
+              config, options.roles(), local, journal, gap, counters, () -> rules, clock);
       return workers.add(options.provider().get().open(parts));
     }
     local.start(clock.instant(), config.settings());
@@ -278,9 +279,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private OperatorCommands controls(
-      CommandHandler handler, JournalOutage gap, Counters tally, FailOpenInventory devices) {
+      CommandHandler handler, JournalOutage gap, Counters counters, FailOpenInventory devices) {
     return new OperatorCommands(
-        handler, journal, gap, tally, () -> rules, devices,
+        handler, journal, gap, counters, () -> rules, devices,
         new OperatorCommands.Peers(runtime::recordedUpTo, runtime::hasNewestLists), clock);
   }
 
@@ -290,16 +291,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   private Northbound northbound(
-      CommandHandler handler, JournalOutage gap, Counters tally, FailOpenInventory devices) {
-    return new Northbound(handler, gap, tally, () -> rules, devices, delivery::relayNow, clock);
+      CommandHandler handler, JournalOutage gap, Counters counters, FailOpenInventory devices) {
+    return new Northbound(handler, gap, counters, () -> rules, devices, delivery::relayNow, clock);
   }
 
   private Southbound southbound(
-      CommandHandler handler, JournalOutage gap, Counters tally, FailOpenInventory devices) {
-    workers.asking("refusals", new RefusalHealth(tally::refused, clock)::issues);
-    workers.asking("DSP", new DspHealth(tally.dsp()::failure)::issues);
+      CommandHandler handler, JournalOutage gap, Counters counters, FailOpenInventory devices) {
+    workers.asking("refusals", new RefusalHealth(counters::refused, clock)::issues);
+    workers.asking("DSP", new DspHealth(counters.dsp()::failure)::issues);
     return new Southbound(
-        handler, gap, tally, devices, accepted, () -> dsp, () -> signatures, clock);
+        handler, gap, counters, devices, accepted, () -> dsp, () -> signatures, clock);
   }
 
   private Authenticator people(Path data) {

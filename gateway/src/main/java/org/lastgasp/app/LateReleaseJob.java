@@ -181,7 +181,7 @@ final class LateReleaseJob implements Worker {
   /** The last change that hindsight made; empty if it cannot be read. */
   private OptionalLong lastChange() {
     try {
-      return OptionalLong.of(hindsight.docket().lastChange());
+      return OptionalLong.of(hindsight.caseIndex().lastChange());
     } catch (StoreUnavailable unreadable) {
       LOG.warn("hindsight-not-read", "why", ErrorText.of(unreadable));
       return OptionalLong.empty();
@@ -231,7 +231,7 @@ final class LateReleaseJob implements Worker {
   }
 
   private void suspects(long upTo) {
-    List<LabelChange> some = hindsight.docket().changes(changes, upTo, AT_ONCE);
+    List<LabelChange> some = hindsight.caseIndex().changes(changes, upTo, AT_ONCE);
     while (!some.isEmpty()) {
       for (LabelChange change : some) {
         if (change.isToSuspect()) {
@@ -239,7 +239,7 @@ final class LateReleaseJob implements Worker {
           attempt(change.number(), () -> controls.release(change.number(), because));
         }
       }
-      some = hindsight.docket().changes(some.getLast().position(), upTo, AT_ONCE);
+      some = hindsight.caseIndex().changes(some.getLast().position(), upTo, AT_ONCE);
     }
   }
 

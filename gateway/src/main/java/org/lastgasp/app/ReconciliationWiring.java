@@ -25,7 +25,7 @@ public final class ReconciliationWiring {
       AuditQueries queries,
       SuppressionLog log,
       Delivery delivery,
-      CaseIndex docket,
+      CaseIndex caseIndex,
       Supplier<Config.Retention> retention,
       NodeWiring node,
       InstantSource clock) {
@@ -36,7 +36,7 @@ public final class ReconciliationWiring {
             config.log().path(),
             () -> logged(log),
             delivery::standing,
-            Assessments.of(docket),
+            Assessments.of(caseIndex),
             () -> SkippedRange.in(config.reportFolder()),
             () -> retention.get().log(),
             node::recordedUpTo),
@@ -53,7 +53,7 @@ public final class ReconciliationWiring {
       Config config,
       OfflineJournal journal,
       AuditQueries queries,
-      CaseIndex docket,
+      CaseIndex caseIndex,
       InstantSource clock) {
     return new ReconciliationService(
         new ReconciliationService.Sources(
@@ -64,7 +64,7 @@ public final class ReconciliationWiring {
                 new ReconciliationService.Logged(
                     Long.MAX_VALUE, journal.id(journal.position("log").orElse(journal.last()))),
             () -> DeliverySnapshot.offline(config.deliveryFolder()),
-            Assessments.of(docket),
+            Assessments.of(caseIndex),
             () -> SkippedRange.in(config.reportFolder()),
             () -> config.retention().log(),
             () -> Instant.MAX),

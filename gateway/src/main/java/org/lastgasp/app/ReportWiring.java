@@ -50,13 +50,13 @@ final class ReportWiring {
             config.log().path(),
             () -> !clock.instant().isBefore(tracked.get().suppressFrom()),
             () -> tracked.get().position() == Switch.OFF),
-        Assessments.of(hindsight.docket()),
+        Assessments.of(hindsight.caseIndex()),
         targets(config, clock, tls),
-        papers(config, hindsight, books, inForce),
+        documents(config, hindsight, books, inForce),
         clock);
   }
 
-  private static SupplementaryDocumentSettings papers(
+  private static SupplementaryDocumentSettings documents(
       Config config, Hindsight hindsight, ReconciliationService books, Supplier<Config> inForce) {
     Optional<SupplementaryDocumentSettings.DigestSources> digest =
         switch (config.report().digest()) {

@@ -77,7 +77,7 @@ public interface RuntimeProvider {
       JournalCommandHandler local,
       Journal journal,
       JournalOutage outage,
-      Counters tally,
+      Counters counters,
       Supplier<RuntimeSettings> settings,
       InstantSource clock) {}
 

@@ -83,14 +83,14 @@ public final class AlertOutcomes implements Iterator<AlertOutcomes.Outcome> {
     }
     before = noted.number();
     if (noted.counts()) {
-      Event entry = noted.slip().entry();
+      Event entry = noted.stored().entry();
       if (!entry.at().isBefore(from) && entry.at().isBefore(to)) {
-        posting(noted.number(), entry).ifPresent(ready::add);
+        outcome(noted.number(), entry).ifPresent(ready::add);
       }
     }
   }
 
-  private Optional<Outcome> posting(long number, Event entry) {
+  private Optional<Outcome> outcome(long number, Event entry) {
     return switch (entry) {
       case Event.AlertJudged alert -> Optional.of(judged(number, alert));
       case Event.AlertCopied copy -> Optional.of(copied(number, copy));

@@ -253,16 +253,16 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   private static Object[] row(Entry recorded) {
-    StoredEntry slip = StoredEntry.of(recorded.entry());
+    StoredEntry stored = StoredEntry.of(recorded.entry());
     return Session.values(
         recorded.number(),
         EventType.of(recorded.entry()).orElseThrow().code(),
-        slip.kind(),
-        slip.at(),
-        slip.device().map(Eui64::toString),
-        slip.recipient().map(Eui64::toString),
-        slip.facts(),
-        slip.sha256());
+        stored.kind(),
+        stored.at(),
+        stored.device().map(Eui64::toString),
+        stored.recipient().map(Eui64::toString),
+        stored.facts(),
+        stored.sha256());
   }
 
   /** Each with its key and number. */
@@ -465,10 +465,10 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   private static Entry recorded(Row row) {
-    return new Entry(row.number(1), slip(row).entry());
+    return new Entry(row.number(1), stored(row).entry());
   }
 
-  private static StoredEntry slip(Row row) {
+  private static StoredEntry stored(Row row) {
     return new StoredEntry(
         row.integer(2),
         row.text(3),
@@ -483,7 +483,7 @@ final class AuditDatabase implements AutoCloseable {
    *
    * @param sort the code of its {@link EventType}
    */
-  record Noted(long number, int sort, StoredEntry slip) {
+  record Noted(long number, int sort, StoredEntry stored) {
     /** Returns true if it may count in the books. */
     boolean counts() {
       return sort <= EventType.ALERT_COPIED.code() || sort == EventType.EVENT.code();
@@ -495,7 +495,7 @@ final class AuditDatabase implements AutoCloseable {
     return database.query(
         "SELECT " + COLUMNS + ", sort FROM happening WHERE number > ? AND number <= ?"
             + " ORDER BY number LIMIT ?",
-        row -> new Noted(row.number(1), row.integer(8), slip(row)),
+        row -> new Noted(row.number(1), row.integer(8), stored(row)),
         range.after(),
         range.upTo(),
         most);

@@ -46,7 +46,7 @@ public final class AuditIndexer implements Worker {
       Journal journal,
       AuditDatabase index,
       InventoryLookup devices,
-      DeliveryLookup fates,
+      DeliveryLookup deliveries,
       CaseLookup cases) {
     this.journal = journal;
     this.cursor = journal.cursor("story");
@@ -56,16 +56,16 @@ public final class AuditIndexer implements Worker {
     this.cases = cases;
     this.queries =
         new AuditQueries(
-            List.of(index), follower::catchUp, this::relabel, devices, fates, cases);
+            List.of(index), follower::catchUp, this::relabel, devices, deliveries, cases);
     this.asItIs =
-        new AuditQueries(List.of(index), wait -> true, () -> true, devices, fates, cases);
+        new AuditQueries(List.of(index), wait -> true, () -> true, devices, deliveries, cases);
   }
 
   /**
    * Opens the index in a folder, which is made if it is not there.
    *
    * @param devices what is known of devices now
-   * @param fates what became of what was to be delivered
+   * @param deliveries what became of what was to be delivered
    * @param cases what was found out about alerts that were suppressed
    * @throws org.lastgasp.sqlite.StoreUnavailable if it can neither be opened nor made anew
    */
@@ -73,12 +73,12 @@ public final class AuditIndexer implements Worker {
       Journal journal,
       Path folder,
       InventoryLookup devices,
-      DeliveryLookup fates,
+      DeliveryLookup deliveries,
       CaseLookup cases) {
     Path file = folder.resolve(FILE);
     AuditDatabase index =
         BrokenFile.openOrSetAside(file, journal.lastId(), () -> opened(file, journal));
-    return new AuditIndexer(journal, index, devices, fates, cases);
+    return new AuditIndexer(journal, index, devices, deliveries, cases);
   }
 
   private static AuditDatabase opened(Path file, Journal journal) {

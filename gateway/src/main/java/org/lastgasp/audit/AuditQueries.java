@@ -56,25 +56,25 @@ public final class AuditQueries implements AutoCloseable {
       Predicate<Duration> freshen,
       BooleanSupplier relabel,
       InventoryLookup devices,
-      DeliveryLookup fates,
+      DeliveryLookup deliveries,
       CaseLookup cases) {
     this.parts = List.copyOf(parts);
     this.freshen = () -> freshen.test(JournalTailer.PATIENCE);
     this.relabel = relabel;
     this.devices = devices;
-    this.explainer = new Explainer(this, devices, fates, cases);
+    this.explainer = new Explainer(this, devices, deliveries, cases);
     this.campaigns = new CampaignQueries(this.parts, this.freshen, devices);
     this.soFar =
-        new AuditQueries(this, () -> freshen.test(A_MOMENT), fates, cases);
+        new AuditQueries(this, () -> freshen.test(A_MOMENT), deliveries, cases);
   }
 
   private AuditQueries(
-      AuditQueries patient, BooleanSupplier freshen, DeliveryLookup fates, CaseLookup cases) {
+      AuditQueries patient, BooleanSupplier freshen, DeliveryLookup deliveries, CaseLookup cases) {
     this.parts = patient.parts;
     this.freshen = freshen;
     this.relabel = patient.relabel;
     this.devices = patient.devices;
-    this.explainer = new Explainer(this, devices, fates, cases);
+    this.explainer = new Explainer(this, devices, deliveries, cases);
     this.campaigns = patient.campaigns;
     this.soFar = this;
   }
@@ -357,7 +357,7 @@ public final class AuditQueries implements AutoCloseable {
    * The alerts that count in the reconciliation, of those received from an instant on and before
    * another.
    */
-  public AlertOutcomes postings(Instant from, Instant to) {
+  public AlertOutcomes alertOutcomes(Instant from, Instant to) {
     return new AlertOutcomes(this, parts, from, to);
   }
 

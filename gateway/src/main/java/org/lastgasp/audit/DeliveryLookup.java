@@ -18,7 +18,7 @@ public interface DeliveryLookup {
         return Fate.UNKNOWN;
       }
       boolean aside =
-          delivery.setAside(entry.number() - 1, 1).stream()
+          delivery.deadLetters(entry.number() - 1, 1).stream()
               .anyMatch(each -> each.number() == entry.number());
       if (aside) {
         return Fate.SET_ASIDE;

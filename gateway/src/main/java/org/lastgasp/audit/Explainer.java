@@ -32,14 +32,14 @@ final class Explainer {
 
   private final AuditQueries queries;
   private final InventoryLookup devices;
-  private final DeliveryLookup fates;
+  private final DeliveryLookup deliveries;
   private final CaseLookup cases;
 
   Explainer(
-      AuditQueries queries, InventoryLookup devices, DeliveryLookup fates, CaseLookup cases) {
+      AuditQueries queries, InventoryLookup devices, DeliveryLookup deliveries, CaseLookup cases) {
     this.queries = queries;
     this.devices = devices;
-    this.fates = fates;
+    this.deliveries = deliveries;
     this.cases = cases;
   }
 
@@ -233,7 +233,7 @@ final class Explainer {
   /** What became of an alert. */
   DeliveryLookup.Fate fate(Entry recorded) {
     return recorded.entry() instanceof Event.AlertJudged alert && !alert.isSuppression()
-        ? fates.of(recorded)
+        ? deliveries.of(recorded)
         : DeliveryLookup.Fate.WITHHELD;
   }
 

@@ -149,7 +149,7 @@ final class DataFolder {
   AlertsResponse alerts(Optional<Eui64> hub, AuditQuery.Filter filter, Instant from) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
-        CaseIndex cases = docket(journal);
+        CaseIndex cases = caseIndex(journal);
         AuditQueries queries =
             AuditQueries.offline(config.storyFolder(), journal, inventory, cases)) {
       return Paged.all(
@@ -198,9 +198,9 @@ final class DataFolder {
     TrackingState tracked = tracked();
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
-        CaseIndex docket = docket(journal);
+        CaseIndex caseIndex = caseIndex(journal);
         AuditQueries queries =
-            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
+            AuditQueries.offline(config.storyFolder(), journal, inventory, caseIndex)) {
       Instant recorded = now(journal);
       StateReader.Slow slow =
           StateReader.Slow.of(queries, blindAt(now, tracked, inventory), position(tracked));
@@ -212,7 +212,7 @@ final class DataFolder {
               next.cause(), "No gateway runs on this folder. After a start: " + next.sentence(),
               next.because()),
           Overview.of(
-              recorded, BlindHubs.of(blindAt(recorded, tracked, inventory)), queries, docket));
+              recorded, BlindHubs.of(blindAt(recorded, tracked, inventory)), queries, caseIndex));
     }
   }
 
@@ -222,9 +222,9 @@ final class DataFolder {
     TrackingState tracked = tracked();
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
-        CaseIndex docket = docket(journal);
+        CaseIndex caseIndex = caseIndex(journal);
         AuditQueries queries =
-            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
+            AuditQueries.offline(config.storyFolder(), journal, inventory, caseIndex)) {
       SupportResponse.Facts facts =
           new SupportResponse.Facts(
               now(journal), Optional.empty(),
@@ -262,9 +262,9 @@ final class DataFolder {
     Path folder = journalFolder();
     try (OfflineJournal journal = OfflineJournal.open(folder);
         Inventory inventory = inventory();
-        CaseIndex docket = docket(journal);
+        CaseIndex caseIndex = caseIndex(journal);
         AuditQueries queries =
-            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
+            AuditQueries.offline(config.storyFolder(), journal, inventory, caseIndex)) {
       return question.apply(queries);
     }
   }
@@ -273,11 +273,11 @@ final class DataFolder {
   ReconciliationService.Order reconciled(Instant from, Instant to) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
         Inventory inventory = inventory();
-        CaseIndex docket = docket(journal);
+        CaseIndex caseIndex = caseIndex(journal);
         AuditQueries queries =
-            AuditQueries.offline(config.storyFolder(), journal, inventory, docket)) {
+            AuditQueries.offline(config.storyFolder(), journal, inventory, caseIndex)) {
       Instant now = now(journal);
-      return ReconciliationWiring.offline(config, journal, queries, docket, () -> now)
+      return ReconciliationWiring.offline(config, journal, queries, caseIndex, () -> now)
           .reconcile(from, to);
     }
   }
@@ -285,12 +285,12 @@ final class DataFolder {
   /** Returns what is to be looked at, as far as the journal goes. */
   <T> T found(Function<WorkList, T> question) {
     try (OfflineJournal journal = OfflineJournal.open(journalFolder());
-        CaseIndex docket = docket(journal)) {
-      return question.apply(docket);
+        CaseIndex caseIndex = caseIndex(journal)) {
+      return question.apply(caseIndex);
     }
   }
 
-  private CaseIndex docket(OfflineJournal journal) {
+  private CaseIndex caseIndex(OfflineJournal journal) {
     Instant now = now(journal);
     return CaseIndex.offline(
         journal, config.hindsightFolder(), config.hindsight().settings(), () -> now);

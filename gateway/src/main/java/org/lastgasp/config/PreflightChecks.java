@@ -58,13 +58,13 @@ public final class PreflightChecks {
 
   /** Looks at everything; reads both lists as a whole, which takes minutes for a country. */
   public static Findings check(Config config, InstantSource clock) {
-    PreflightChecks surroundings = new PreflightChecks(config);
-    surroundings.folders();
-    surroundings.files(clock.instant());
-    surroundings.lists();
-    surroundings.address("listen.duis", config.listen().duis());
-    surroundings.address("listen.admin", config.listen().admin());
-    return new Findings(surroundings.faults, surroundings.warnings);
+    PreflightChecks preflight = new PreflightChecks(config);
+    preflight.folders();
+    preflight.files(clock.instant());
+    preflight.lists();
+    preflight.address("listen.duis", config.listen().duis());
+    preflight.address("listen.admin", config.listen().admin());
+    return new Findings(preflight.faults, preflight.warnings);
   }
 
   /**
@@ -72,9 +72,9 @@ public final class PreflightChecks {
    * wrong with them: for a start or a reload that met the first of it.
    */
   public static List<ConfigFault> faultyFiles(Config config, Instant now) {
-    PreflightChecks surroundings = new PreflightChecks(config);
-    surroundings.files(now);
-    return List.copyOf(surroundings.faults);
+    PreflightChecks preflight = new PreflightChecks(config);
+    preflight.files(now);
+    return List.copyOf(preflight.faults);
   }
 
   /**

@@ -14,22 +14,22 @@ final class Attempts {
   private final Map<PendingMessage, Attempt> underWay = new ConcurrentHashMap<>();
 
   /** Makes a try on this thread; what was cut short is to be tried again. */
-  Outcome make(PendingMessage parcel, Supplier<Outcome> post) {
+  Outcome make(PendingMessage message, Supplier<Outcome> post) {
     Attempt attempt = new Attempt(Thread.currentThread());
-    underWay.put(parcel, attempt);
+    underWay.put(message, attempt);
     try {
       Outcome outcome = post.get();
       boolean lost = attempt.end() && !(outcome instanceof Outcome.Taken);
       return lost ? new Outcome.Later("no answer, cut short", Optional.empty()) : outcome;
     } finally {
-      underWay.remove(parcel);
+      underWay.remove(message);
       attempt.end();
     }
   }
 
   /** Ends these, as far as they are under way. */
-  void cut(Collection<PendingMessage> parcels) {
-    parcels.forEach(parcel -> Optional.ofNullable(underWay.get(parcel)).ifPresent(Attempt::cut));
+  void cut(Collection<PendingMessage> messages) {
+    messages.forEach(message -> Optional.ofNullable(underWay.get(message)).ifPresent(Attempt::cut));
   }
 
   /** An attempt that is interrupted at most once, and never after its end. */

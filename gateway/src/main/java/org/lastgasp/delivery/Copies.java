@@ -24,15 +24,15 @@ final class Copies {
   private static final long MOST = 32L << 20; // bytes at a time: 32 MiB
 
   private final Journal journal;
-  private final DeliveryProgressStore ledger;
-  private final DeadLetterArchive keepsakes;
+  private final DeliveryProgressStore progressStore;
+  private final DeadLetterArchive archive;
   private long bytes;
   private long messages;
 
-  Copies(Journal journal, DeliveryProgressStore ledger, DeadLetterArchive keepsakes) {
+  Copies(Journal journal, DeliveryProgressStore progressStore, DeadLetterArchive archive) {
     this.journal = journal;
-    this.ledger = ledger;
-    this.keepsakes = keepsakes;
+    this.progressStore = progressStore;
+    this.archive = archive;
   }
 
   /**
@@ -48,7 +48,7 @@ final class Copies {
         unread(sender, lane, upTo);
       }
     }
-    aside(upTo);
+    copyDeadLetters(upTo);
     parked(upTo);
     if (messages > 0) {
       LOG.info("waiting-copied", "messages", messages, "bytes", bytes);
@@ -62,12 +62,12 @@ final class Copies {
 
   private void waiting(RecipientWorker sender, long upTo) {
     List<PendingMessage> copied = new ArrayList<>();
-    List<DeadLetterArchive.Keepsake> found = new ArrayList<>();
-    for (PendingMessage parcel : sender.state().uncopied(upTo)) {
-      Optional<OutboundMessage> letter = full() ? Optional.empty() : inJournal(parcel.number);
+    List<DeadLetterArchive.ArchivedMessage> found = new ArrayList<>();
+    for (PendingMessage message : sender.state().uncopied(upTo)) {
+      Optional<OutboundMessage> letter = full() ? Optional.empty() : inJournal(message.number);
       if (letter.isPresent()) {
         found.add(waits(sender.state().id, letter.get()));
-        copied.add(parcel);
+        copied.add(message);
       }
     }
     keep(found);
@@ -86,25 +86,25 @@ final class Copies {
               .filter(letter -> letter.number() <= upTo)
               .toList();
       keep(old.stream().map(letter -> waits(sender.state().id, letter)).toList());
-      sender.intake().parkUnread(lane, old, ledger.parked());
+      sender.intake().parkUnread(lane, old, progressStore.parked());
       more = !old.isEmpty();
       read = more ? OptionalLong.of(old.getLast().number()) : read;
     }
   }
 
-  private void aside(long upTo) {
+  private void copyDeadLetters(long upTo) {
     long from = journal.firstId();
     boolean more = true;
     while (more && !full()) {
-      List<DeadLetter> page = ledger.deadLettersUncopied(from, PAGE);
-      List<DeadLetterArchive.Keepsake> found = new ArrayList<>();
+      List<DeadLetter> page = progressStore.deadLettersUncopied(from, PAGE);
+      List<DeadLetterArchive.ArchivedMessage> found = new ArrayList<>();
       more = !page.isEmpty();
       for (DeadLetter one : page) {
         Optional<OutboundMessage> letter = inJournal(one.number());
         more &= one.number() <= upTo;
         if (more && letter.isPresent()) {
           found.add(
-              new DeadLetterArchive.Keepsake(one.user(), Optional.of(one), letter.get()));
+              new DeadLetterArchive.ArchivedMessage(one.user(), Optional.of(one), letter.get()));
         }
       }
       keepAndSay(found);
@@ -116,8 +116,8 @@ final class Copies {
     long from = journal.firstId();
     boolean more = true;
     while (more && !full()) {
-      List<Long> page = ledger.parked().uncopied(from, PAGE);
-      List<DeadLetterArchive.Keepsake> found = new ArrayList<>();
+      List<Long> page = progressStore.parked().uncopied(from, PAGE);
+      List<DeadLetterArchive.ArchivedMessage> found = new ArrayList<>();
       more = !page.isEmpty();
       for (long number : page) {
         Optional<Entry> recorded = journal.entry(number);
@@ -136,18 +136,18 @@ final class Copies {
     return journal.entry(number).flatMap(OutboundMessage::of);
   }
 
-  private static DeadLetterArchive.Keepsake waits(Eui64 user, OutboundMessage letter) {
-    return new DeadLetterArchive.Keepsake(user, Optional.empty(), letter);
+  private static DeadLetterArchive.ArchivedMessage waits(Eui64 user, OutboundMessage letter) {
+    return new DeadLetterArchive.ArchivedMessage(user, Optional.empty(), letter);
   }
 
-  private void keepAndSay(List<DeadLetterArchive.Keepsake> found) {
+  private void keepAndSay(List<DeadLetterArchive.ArchivedMessage> found) {
     keep(found);
-    ledger.copied(found.stream().map(each -> each.letter().number()).toList());
+    progressStore.copied(found.stream().map(each -> each.letter().number()).toList());
   }
 
-  private void keep(List<DeadLetterArchive.Keepsake> found) {
+  private void keep(List<DeadLetterArchive.ArchivedMessage> found) {
     if (!found.isEmpty()) {
-      keepsakes.keep(found);
+      archive.keep(found);
       messages += found.size();
       bytes += found.stream().mapToLong(each -> each.letter().document().length()).sum();
     }

@@ -12,14 +12,14 @@ import java.util.List;
 final class CopyRemoval {
   private static final long EVERY = Duration.ofSeconds(1).toNanos();
 
-  private final DeliveryProgressStore ledger;
-  private final DeadLetterArchive keepsakes;
+  private final DeliveryProgressStore progressStore;
+  private final DeadLetterArchive archive;
   private final List<Long> finished = new ArrayList<>();
   private long removedAt = System.nanoTime();
 
-  CopyRemoval(DeliveryProgressStore ledger, DeadLetterArchive keepsakes) {
-    this.ledger = ledger;
-    this.keepsakes = keepsakes;
+  CopyRemoval(DeliveryProgressStore progressStore, DeadLetterArchive archive) {
+    this.progressStore = progressStore;
+    this.archive = archive;
   }
 
   /** These are done with, which is written. */
@@ -34,8 +34,8 @@ final class CopyRemoval {
    */
   void removeIfDue(long now) {
     if (!finished.isEmpty() && now - removedAt >= EVERY) {
-      ledger.sync();
-      keepsakes.release(finished);
+      progressStore.sync();
+      archive.release(finished);
       finished.clear();
       removedAt = now;
     }

@@ -19,12 +19,12 @@ interface DeadLetterArchive extends AutoCloseable {
    * A copy.
    *
    * @param user whom it is for
-   * @param aside when and why it became a dead letter; empty if it only waits
+   * @param deadLetters when and why it became a dead letter; empty if it only waits
    */
-  record Keepsake(Eui64 user, Optional<DeadLetter> aside, OutboundMessage letter) {}
+  record ArchivedMessage(Eui64 user, Optional<DeadLetter> deadLetters, OutboundMessage letter) {}
 
   /** Keeps copies of all of them, durably, or of none if it throws. */
-  void keep(Collection<Keepsake> all);
+  void keep(Collection<ArchivedMessage> all);
 
   /** Copies of these are needed no longer. */
   void release(Collection<Long> numbers);
@@ -36,7 +36,7 @@ interface DeadLetterArchive extends AutoCloseable {
   boolean has(long number);
 
   /** The dead letter, and what it stands for. */
-  Optional<Keepsake> find(long number);
+  Optional<ArchivedMessage> find(long number);
 
   /** The size on disk, in bytes. */
   long bytes();

@@ -21,20 +21,20 @@ public final class DeadLetters {
 
   private final Delivery delivery;
   private final Journal journal;
-  private final DeliveryProgressStore ledger;
-  private final DeadLetterArchive keepsakes;
-  private final RecipientWorker.Letters letters;
+  private final DeliveryProgressStore progressStore;
+  private final DeadLetterArchive archive;
+  private final RecipientWorker.OutboundMessages letters;
 
   DeadLetters(
       Delivery delivery,
       Journal journal,
-      DeliveryProgressStore ledger,
-      DeadLetterArchive keepsakes,
-      RecipientWorker.Letters letters) {
+      DeliveryProgressStore progressStore,
+      DeadLetterArchive archive,
+      RecipientWorker.OutboundMessages letters) {
     this.delivery = delivery;
     this.journal = journal;
-    this.ledger = ledger;
-    this.keepsakes = keepsakes;
+    this.progressStore = progressStore;
+    this.archive = archive;
     this.letters = letters;
   }
 
@@ -44,12 +44,12 @@ public final class DeadLetters {
    * @throws org.lastgasp.sqlite.StoreUnavailable if they cannot be read
    */
   public static List<DeadLetter> offline(Path folder, long after, int most) {
-    Optional<SqliteProgressStore> ledger = SqliteProgressStore.readOnly(folder);
-    if (ledger.isEmpty()) {
+    Optional<SqliteProgressStore> progressStore = SqliteProgressStore.readOnly(folder);
+    if (progressStore.isEmpty()) {
       return List.of();
     }
-    try (SqliteProgressStore open = ledger.get()) {
-      return open.setAside(after, most);
+    try (SqliteProgressStore open = progressStore.get()) {
+      return open.deadLetters(after, most);
     }
   }
 
@@ -60,8 +60,8 @@ public final class DeadLetters {
 
   /** Returns true if an operator dropped the dead letter with this number. */
   public boolean isDropped(long number) {
-    synchronized (ledger) {
-      return ledger.dropped(number - 1, 1).contains(number);
+    synchronized (progressStore) {
+      return progressStore.dropped(number - 1, 1).contains(number);
     }
   }
 
@@ -90,19 +90,19 @@ public final class DeadLetters {
       return refused.get();
     }
     record.accept(to.get().state().id);
-    synchronized (ledger) {
+    synchronized (progressStore) {
       return queue(number, before, to.get());
     }
   }
 
   private ResendResult queue(long number, Eui64 before, RecipientWorker to) {
-    if (ledger.setAside(number).isEmpty()) {
+    if (progressStore.deadLetters(number).isEmpty()) {
       return ResendResult.QUEUED; // called back meanwhile, as its user is configured again
     }
     ResendResult resent = to.resend(number);
     if (resent == ResendResult.QUEUED) {
       delivery.write(List.of(number));
-      delivery.sender(before).ifPresent(sender -> sender.state().asideNoLonger());
+      delivery.sender(before).ifPresent(sender -> sender.state().deadLetterGone());
     }
     return resent;
   }
@@ -113,16 +113,17 @@ public final class DeadLetters {
     if (after.isEmpty()) {
       return;
     }
-    synchronized (ledger) {
+    synchronized (progressStore) {
       delivery.write(List.of());
-      List<DeadLetter> some = ledger.ofOneWhoIsGone(sender.state().id, after.getAsLong(), PAGE);
+      List<DeadLetter> some =
+          progressStore.ofOneWhoIsGone(sender.state().id, after.getAsLong(), PAGE);
       List<Long> queued =
           some.stream()
               .map(DeadLetter::number)
               .filter(number -> sender.resend(number) == ResendResult.QUEUED)
               .toList();
       delivery.write(queued);
-      queued.forEach(number -> sender.state().asideNoLonger());
+      queued.forEach(number -> sender.state().deadLetterGone());
       sender.state().recalledUpTo(
           some.size() < PAGE ? OptionalLong.empty() : OptionalLong.of(some.getLast().number()));
     }
@@ -140,23 +141,23 @@ public final class DeadLetters {
   public synchronized Optional<DeadLetter> drop(long number, Consumer<DeadLetter> record) {
     Optional<DeadLetter> found = find(number);
     found.ifPresent(record);
-    synchronized (ledger) {
-      Optional<DeadLetter> dropped = found.flatMap(letter -> ledger.setAside(number));
+    synchronized (progressStore) {
+      Optional<DeadLetter> dropped = found.flatMap(letter -> progressStore.deadLetters(number));
       if (dropped.isPresent()) {
-        ledger.drop(number, journal.firstId());
-        ledger.sync();
+        progressStore.drop(number, journal.firstId());
+        progressStore.sync();
         delivery.noteChanged();
-        keepsakes.release(List.of(number));
-        delivery.sender(dropped.get().user()).ifPresent(sender -> sender.state().asideNoLonger());
+        archive.release(List.of(number));
+        delivery.sender(dropped.get().user()).ifPresent(sender -> sender.state().deadLetterGone());
       }
       return dropped;
     }
   }
 
   private Optional<DeadLetter> find(long number) {
-    synchronized (ledger) {
+    synchronized (progressStore) {
       delivery.write(List.of());
-      return ledger.setAside(number);
+      return progressStore.deadLetters(number);
     }
   }
 

@@ -58,14 +58,14 @@ public final class Delivery implements Worker {
   private static final Duration PATIENCE = Duration.ofSeconds(20); // of a sweep, for copies
 
   private final Journal journal;
-  private final DeliveryProgressStore ledger;
-  private final DeadLetterArchive keepsakes;
-  private final LedgerCopy copy; // guarded by the ledger
+  private final DeliveryProgressStore progressStore;
+  private final DeadLetterArchive archive;
+  private final ProgressCopy copy; // guarded by the ledger
   private final CopyRemoval removal; // guarded by the ledger
   private final List<String> faults;
   private final InstantSource clock;
   private final DeliverySettings settings;
-  private final MessageSender courier;
+  private final MessageSender messageSender;
   private final ScheduledExecutorService timer;
   private final RecipientWorker.Means means;
   private final DeadLetters deadLetters;
@@ -94,19 +94,19 @@ public final class Delivery implements Worker {
       DeliveringNodes among) {
     this.replicas = among == DeliveringNodes.SEVERAL ? files.replicas().get() : List.of();
     this.journal = journal;
-    this.ledger = files.ledger();
-    this.shared = new SharedProgress(journal, ledger);
-    this.keepsakes = files.keepsakes();
+    this.progressStore = files.progressStore();
+    this.shared = new SharedProgress(journal, progressStore);
+    this.archive = files.archive();
     this.faults = files.faults();
-    this.copy = new LedgerCopy(files.renewal());
-    this.removal = new CopyRemoval(ledger, keepsakes);
+    this.copy = new ProgressCopy(files.renewal());
+    this.removal = new CopyRemoval(progressStore, archive);
     this.users = List.copyOf(users);
     this.clock = clock;
     this.settings = settings;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("delivery-timer").daemon().factory());
-    this.courier = new HttpMessageSender(settings, clock);
+    this.messageSender = new HttpMessageSender(settings, clock);
     RandomGenerator chance = RandomGenerator.of("L64X128MixRandom");
     Backoff backoff = new Backoff(settings.firstRetry(), settings.longestRetry(), chance);
     this.reading = loop("delivery-read", this::readNext);
@@ -114,15 +114,15 @@ public final class Delivery implements Worker {
     this.means =
         new RecipientWorker.Means(
             journal,
-            new KeptLetters(journal, keepsakes),
-            new ParkedRows(this, ledger),
-            courier,
+            new KeptLetters(journal, archive),
+            new ParkedRows(this, progressStore),
+            messageSender,
             clock,
             timer,
             backoff,
             DeliveryScheduler.GiveUp.after(settings.giveUpAfter()),
             this::hungry);
-    this.deadLetters = new DeadLetters(this, journal, ledger, keepsakes, means.letters());
+    this.deadLetters = new DeadLetters(this, journal, progressStore, archive, means.letters());
   }
 
   private static WorkLoop loop(String name, WorkLoop.Step step) {
@@ -160,7 +160,7 @@ public final class Delivery implements Worker {
       return delivery;
     } catch (RuntimeException broken) {
       delivery.timer.shutdownNow();
-      delivery.courier.close();
+      delivery.messageSender.close();
       files.close();
       throw broken;
     }
@@ -178,8 +178,8 @@ public final class Delivery implements Worker {
 
   /** Takes up where another machine left off, before {@link #start}. */
   public void takeUp() {
-    synchronized (ledger) {
-      ledger.parked().beginRun();
+    synchronized (progressStore) {
+      progressStore.parked().beginRun();
       restore(RecipientState.Missing.LOST);
     }
   }
@@ -190,10 +190,10 @@ public final class Delivery implements Worker {
   }
 
   private void restore(RecipientState.Missing missing) {
-    Map<Eui64, Long> aside = ledger.deadLetters();
-    Map<Eui64, Map<Lane, Long>> parked = ledger.parked().counts();
-    List<DeliveryProgressStore.Progress> progress = ledger.progress();
-    Set<Eui64> known = new HashSet<>(aside.keySet());
+    Map<Eui64, Long> letters = progressStore.deadLetters();
+    Map<Eui64, Map<Lane, Long>> parked = progressStore.parked().counts();
+    List<DeliveryProgressStore.Progress> progress = progressStore.progress();
+    Set<Eui64> known = new HashSet<>(letters.keySet());
     known.addAll(parked.keySet());
     progress.forEach(one -> known.add(one.user()));
     known.add(Event.NOBODY);
@@ -202,13 +202,15 @@ public final class Delivery implements Worker {
       senders
           .computeIfAbsent(id, i -> new RecipientWorker(i, means, 0))
           .state()
-          .countsAside(aside.getOrDefault(id, 0L));
+          .countDeadLetters(letters.getOrDefault(id, 0L));
     }
     progress.forEach(
         one -> sender(one.user()).ifPresent(sender -> sender.state().restore(one, missing)));
     parked.forEach(
         (id, counts) ->
-            sender(id).ifPresent(sender -> sender.state().restoreParked(counts, ledger.parked())));
+            sender(id)
+                .ifPresent(
+                    sender -> sender.state().restoreParked(counts, progressStore.parked())));
     senders.values().forEach(sender -> sender.state().noteDown()); // who is here is known for ever
     writeOrSay();
   }
@@ -277,7 +279,7 @@ public final class Delivery implements Worker {
   public List<RecipientStatus> status() {
     return senders.values().stream()
         .map(sender -> sender.state().status(System.nanoTime()))
-        .filter(one -> one.endpoint().isPresent() || one.backlog() + one.setAside() > 0)
+        .filter(one -> one.endpoint().isPresent() || one.backlog() + one.deadLetters() > 0)
         .sorted(Comparator.comparing(RecipientStatus::name))
         .toList();
   }
@@ -293,9 +295,9 @@ public final class Delivery implements Worker {
 
   /** The state of all alerts' delivery, up to now. */
   public DeliverySnapshot standing() {
-    synchronized (ledger) {
+    synchronized (progressStore) {
       return DeliverySnapshot.of(
-          ledger,
+          progressStore,
           isElsewhere()
               ? List.of()
               : senders.values().stream()
@@ -311,14 +313,14 @@ public final class Delivery implements Worker {
 
   /** The bytes on disk of the copies of old waiting messages and dead letters. */
   public long copiedBytes() {
-    return keepsakes.bytes();
+    return archive.bytes();
   }
 
   /** The dead letters with a number after this one, in order, at most so many. */
-  public List<DeadLetter> setAside(long after, int most) {
+  public List<DeadLetter> deadLetters(long after, int most) {
     NavigableMap<Long, DeadLetter> found = new TreeMap<>();
-    synchronized (ledger) {
-      ledger.setAside(after, most).forEach(one -> found.put(one.number(), one));
+    synchronized (progressStore) {
+      progressStore.deadLetters(after, most).forEach(one -> found.put(one.number(), one));
       senders.values().stream()
           .flatMap(sender -> sender.state().fresh().stream())
           .forEach(one -> found.put(one.number(), one));
@@ -341,11 +343,11 @@ public final class Delivery implements Worker {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     boolean more = !isElsewhere();
     while (more && System.nanoTime() - deadline < 0 && !writing.isStopped()) {
-      synchronized (ledger) {
+      synchronized (progressStore) {
         write(List.of());
-        more = new Copies(journal, ledger, keepsakes).take(senders.values(), journal.id(upTo));
+        more = new Copies(journal, progressStore, archive).take(senders.values(), journal.id(upTo));
         write(List.of());
-        ledger.sync();
+        progressStore.sync();
       }
     }
   }
@@ -355,15 +357,15 @@ public final class Delivery implements Worker {
    * needed, dead letters and what waits included unless there is a copy of it.
    */
   Position passed() {
-    synchronized (ledger) {
+    synchronized (progressStore) {
       writeOrSay(); // on a full disk, what may go has to go all the same
       long first = journal.firstId();
       Position last = journal.last();
       Position passed = isElsewhere() ? shared.passed(first, last) : passedBySenders(last);
-      LongStream parked = ledger.parked().firstUncopied(first).stream();
-      LongStream aside =
-          ledger.deadLettersUncopied(first, 1).stream().mapToLong(DeadLetter::number);
-      OptionalLong needed = LongStream.concat(parked, aside).min();
+      LongStream parked = progressStore.parked().firstUncopied(first).stream();
+      LongStream uncopied =
+          progressStore.deadLettersUncopied(first, 1).stream().mapToLong(DeadLetter::number);
+      OptionalLong needed = LongStream.concat(parked, uncopied).min();
       return needed.isPresent()
           ? Position.min(passed, journal.before(needed.getAsLong()))
           : passed;
@@ -383,10 +385,10 @@ public final class Delivery implements Worker {
     if (isElsewhere()) {
       return shared.isThrough(user, number);
     }
-    synchronized (ledger) { // what is parked does not move meanwhile
+    synchronized (progressStore) { // what is parked does not move meanwhile
       return sender(user)
           .map(RecipientWorker::state)
-          .filter(state -> state.isPast(number) && !state.parks(number, ledger.parked()))
+          .filter(state -> state.isPast(number) && !state.parks(number, progressStore.parked()))
           .isPresent();
     }
   }
@@ -460,11 +462,11 @@ public final class Delivery implements Worker {
 
   /** Makes dead letters of what waits for somebody who is not configured any more. */
   private void abandon(RecipientWorker sender) {
-    synchronized (ledger) {
+    synchronized (progressStore) {
       sender.intake().abandon();
       write(List.of());
       if (!sender.state().parksNothing()) {
-        sender.state().abandoned(ledger.abandon(sender.state().id, clock.instant()));
+        sender.state().abandoned(progressStore.abandon(sender.state().id, clock.instant()));
         copy.noteChanged();
       }
     }
@@ -480,7 +482,7 @@ public final class Delivery implements Worker {
     senders.values().forEach(sender -> sender.state().alarm());
     senders.values().forEach(RecipientWorker::look);
     long now = System.nanoTime();
-    synchronized (ledger) {
+    synchronized (progressStore) {
       copy.renewIfDue(now);
     }
     if (now - lookedAt > LOOK_EVERY.toNanos()) {
@@ -500,7 +502,7 @@ public final class Delivery implements Worker {
 
   /** While it cannot be written, delivery goes on: a restart would repeat what was sent since. */
   private void writeOrSay() {
-    synchronized (ledger) {
+    synchronized (progressStore) {
       try {
         write(List.of());
         removal.removeIfDue(System.nanoTime());
@@ -523,18 +525,18 @@ public final class Delivery implements Worker {
       return;
     }
     List<DeliveryProgressStore.Progress> progress = new ArrayList<>();
-    List<DeadLetter> aside = new ArrayList<>();
+    List<DeadLetter> added = new ArrayList<>();
     Map<Eui64, Parking.Changes> parked = new HashMap<>();
     List<Long> finished = new ArrayList<>();
     snapshots.forEach(
         (sender, snapshot) -> {
           progress.addAll(snapshot.progress());
-          aside.addAll(snapshot.aside());
+          added.addAll(snapshot.deadLetters());
           finished.addAll(snapshot.finished());
           parked.put(sender.state().id, snapshot.parked());
         });
     try {
-      ledger.write(new DeliveryProgressStore.Changes(progress, resent, aside, parked));
+      progressStore.write(new DeliveryProgressStore.Changes(progress, resent, added, parked));
     } catch (StoreUnavailable broken) {
       snapshots.forEach((sender, snapshot) -> sender.state().notWritten(snapshot));
       throw broken;
@@ -559,12 +561,12 @@ public final class Delivery implements Worker {
     reading.close();
     writing.close();
     timer.shutdownNow();
-    synchronized (ledger) {
+    synchronized (progressStore) {
       writeOrSay();
       copy.renewOrSay();
     }
-    ledger.close();
-    keepsakes.close();
+    progressStore.close();
+    archive.close();
   }
 
   /** Sends nothing more, and writes down where it is; only {@link #close} may follow. */
@@ -578,7 +580,7 @@ public final class Delivery implements Worker {
     unused = writing.stop(Duration.ZERO);
     try {
       boolean quiet = awaitQuiet();
-      courier.close();
+      messageSender.close();
       if (!quiet && !awaitQuiet()) {
         LOG.warn("delivery-left-under-way", "consequence", "they-are-sent-again");
       }

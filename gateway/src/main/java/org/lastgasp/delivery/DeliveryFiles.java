@@ -58,15 +58,15 @@ final class DeliveryFiles {
    * @param replicas begins to note what changes in both, for others
    */
   record Opened(
-      DeliveryProgressStore ledger,
-      DeadLetterArchive keepsakes,
+      DeliveryProgressStore progressStore,
+      DeadLetterArchive archive,
       Runnable renewal,
       List<String> faults,
       RecipientState.Missing missing,
       Supplier<List<TableReplica>> replicas) {
     void close() {
-      ledger.close();
-      keepsakes.close();
+      progressStore.close();
+      archive.close();
     }
   }
 
@@ -88,7 +88,7 @@ final class DeliveryFiles {
     boolean known = Files.exists(folder.resolve(SqliteProgressStore.FILE));
     Optional<SqliteDeadLetterArchive> sound =
         tried(SqliteDeadLetterArchive.FILE, last, () -> SqliteDeadLetterArchive.open(folder));
-    SqliteDeadLetterArchive keepsakes = sound.orElseGet(() -> SqliteDeadLetterArchive.open(folder));
+    SqliteDeadLetterArchive archive = sound.orElseGet(() -> SqliteDeadLetterArchive.open(folder));
     if (sound.isEmpty()) {
       fault("set-aside.db was damaged: of messages that waited or were dead letters for longer than"
           + " retention.delivered the texts are lost");
@@ -99,24 +99,24 @@ final class DeliveryFiles {
               ? tried(SqliteProgressStore.FILE, last, () -> SqliteProgressStore.open(folder))
               : Optional.empty();
       boolean rebuilt = whole.isEmpty() && (known || last > 0 || Files.isRegularFile(copy()));
-      SqliteProgressStore ledger = whole.orElseGet(() -> rebuild(known, last));
+      SqliteProgressStore progressStore = whole.orElseGet(() -> rebuild(known, last));
       if (among == DeliveringNodes.ONE
-          && ledger.progress().stream().anyMatch(one -> one.read() > last)) {
-        cutOff(ledger, last);
+          && progressStore.progress().stream().anyMatch(one -> one.read() > last)) {
+        cutOff(progressStore, last);
       }
       if (sound.isEmpty() || !copiesKnown) {
-        ledger.copiesLost();
+        progressStore.copiesLost();
       } else {
-        compare(ledger, keepsakes, rebuilt);
+        compare(progressStore, archive, rebuilt);
       }
-      ledger.parked().beginRun();
+      progressStore.parked().beginRun();
       RecipientState.Missing missing =
           rebuilt ? RecipientState.Missing.DONE : RecipientState.Missing.LOST;
       return new Opened(
-          ledger, keepsakes, () -> copy(ledger, spare), List.copyOf(faults), missing,
-          () -> List.of(keepsakes.replica(), ledger.replica()));
+          progressStore, archive, () -> copy(progressStore, spare), List.copyOf(faults), missing,
+          () -> List.of(archive.replica(), progressStore.replica()));
     } catch (RuntimeException failed) {
-      keepsakes.close();
+      archive.close();
       throw failed;
     }
   }
@@ -190,10 +190,10 @@ final class DeliveryFiles {
   }
 
   /** It knows more than the journal, which was put back from a backup, or is another. */
-  private void cutOff(SqliteProgressStore ledger, long last) {
+  private void cutOff(SqliteProgressStore progressStore, long last) {
     Path kept = folder.resolve(SqliteProgressStore.FILE + ".ahead-" + time());
-    ledger.copyTo(kept);
-    ledger.cutOff(last);
+    progressStore.copyTo(kept);
+    progressStore.cutOff(last);
     fault(
         SqliteProgressStore.FILE
             + " spoke of entries that the journal does not have, which ends at "
@@ -205,27 +205,27 @@ final class DeliveryFiles {
 
   /** Copies of what the ledger does not know: done with, unless the ledger is an old one. */
   private static void compare(
-      DeliveryProgressStore ledger, DeadLetterArchive keepsakes, boolean rebuilt) {
+      DeliveryProgressStore progressStore, DeadLetterArchive archive, boolean rebuilt) {
     Set<Long> pending = new HashSet<>();
-    ledger.progress().forEach(one -> pending.addAll(one.pending()));
+    progressStore.progress().forEach(one -> pending.addAll(one.pending()));
     long after = 0;
     int listed = 0;
-    List<Long> some = keepsakes.numbers(after, 1_000);
+    List<Long> some = archive.numbers(after, 1_000);
     while (!some.isEmpty()) {
       List<Long> unknown =
           some.stream()
-              .filter(number -> !pending.contains(number) && !ledger.parked().has(number))
-              .filter(number -> ledger.setAside(number).isEmpty())
+              .filter(number -> !pending.contains(number) && !progressStore.parked().has(number))
+              .filter(number -> progressStore.deadLetters(number).isEmpty())
               .toList();
       if (rebuilt) {
-        listAgain(ledger, keepsakes, unknown);
+        listAgain(progressStore, archive, unknown);
         listed += unknown.size();
       } else if (!unknown.isEmpty()) {
-        ledger.sync(); // or a loss of power could leave one waiting without its text
-        keepsakes.release(unknown);
+        progressStore.sync(); // or a loss of power could leave one waiting without its text
+        archive.release(unknown);
       }
       after = some.getLast();
-      some = keepsakes.numbers(after, 1_000);
+      some = archive.numbers(after, 1_000);
     }
     if (listed > 0) {
       LOG.warn("dead-letters-restored", "messages", listed);
@@ -233,28 +233,29 @@ final class DeliveryFiles {
   }
 
   private static void listAgain(
-      DeliveryProgressStore ledger, DeadLetterArchive keepsakes, List<Long> numbers) {
-    List<DeadLetter> aside = new ArrayList<>();
+      DeliveryProgressStore progressStore, DeadLetterArchive archive, List<Long> numbers) {
+    List<DeadLetter> deadLetters = new ArrayList<>();
     for (long number : numbers) {
-      DeadLetterArchive.Keepsake copy = keepsakes.find(number).orElseThrow();
-      copy.aside().ifPresent(aside::add);
-      if (copy.aside().isEmpty()) {
-        park(ledger, copy);
+      DeadLetterArchive.ArchivedMessage copy = archive.find(number).orElseThrow();
+      copy.deadLetters().ifPresent(deadLetters::add);
+      if (copy.deadLetters().isEmpty()) {
+        park(progressStore, copy);
       }
     }
-    ledger.write(new DeliveryProgressStore.Changes(List.of(), List.of(), aside, Map.of()));
+    progressStore.write(new DeliveryProgressStore.Changes(List.of(), List.of(), deadLetters, Map.of()));
   }
 
-  private static void park(DeliveryProgressStore ledger, DeadLetterArchive.Keepsake copy) {
+  private static void park(
+      DeliveryProgressStore progressStore, DeadLetterArchive.ArchivedMessage copy) {
     OutboundMessage letter = copy.letter();
     Eui64 user = copy.user();
     Set<Eui64> of = letter.device().map(Set::of).orElse(Set.of());
-    boolean behind = !ledger.parked().devices(user, letter.lane(), of).isEmpty();
+    boolean behind = !progressStore.parked().devices(user, letter.lane(), of).isEmpty();
     Parked.Order order = behind ? Parked.Order.BEHIND : Parked.Order.HEAD;
     Parking.Changes added =
         new Parking.Changes(
             Set.of(), List.of(), List.of(Parked.untried(user, letter, order, true)), List.of());
-    ledger.write(
+    progressStore.write(
         new DeliveryProgressStore.Changes(List.of(), List.of(), List.of(), Map.of(user, added)));
   }
 
@@ -263,12 +264,12 @@ final class DeliveryFiles {
   }
 
   /** Renews the copy of the ledger; a crash leaves the one before. */
-  private static void copy(SqliteProgressStore ledger, Path spare) {
+  private static void copy(SqliteProgressStore progressStore, Path spare) {
     Path made = spare.resolve(COPY + ".part");
     try {
       DurableFiles.makeFolder(spare);
       Files.deleteIfExists(made);
-      ledger.copyTo(made);
+      progressStore.copyTo(made);
       DurableFiles.sync(made);
       DurableFiles.rename(made, spare.resolve(COPY));
     } catch (IOException failed) {

@@ -28,10 +28,10 @@ interface DeliveryProgressStore extends AutoCloseable {
   record Changes(
       List<Progress> progress,
       List<Long> resent,
-      List<DeadLetter> aside,
+      List<DeadLetter> deadLetters,
       Map<Eui64, Parking.Changes> parked) {
     boolean isEmpty() {
-      return progress.isEmpty() && resent.isEmpty() && aside.isEmpty() && parked.isEmpty();
+      return progress.isEmpty() && resent.isEmpty() && deadLetters.isEmpty() && parked.isEmpty();
     }
   }
 
@@ -51,11 +51,11 @@ interface DeliveryProgressStore extends AutoCloseable {
   Map<Eui64, Long> deadLetters();
 
   /** The dead letters with a number after this one, in order. */
-  List<DeadLetter> setAside(long after, int most);
+  List<DeadLetter> deadLetters(long after, int most);
 
   /** The one with this number. */
-  default Optional<DeadLetter> setAside(long number) {
-    return setAside(number - 1, 1).stream().filter(one -> one.number() == number).findFirst();
+  default Optional<DeadLetter> deadLetters(long number) {
+    return deadLetters(number - 1, 1).stream().filter(one -> one.number() == number).findFirst();
   }
 
   /**

@@ -142,8 +142,8 @@ final class DeliveryScheduler {
     return queue.size() > MOST_NUMBERS - WORTH_READING && queue.fresh() < WORTH_READING;
   }
 
-  void put(PendingMessage parcel) {
-    queue(parcel.lane).put(parcel);
+  void put(PendingMessage message) {
+    queue(message.lane).put(message);
   }
 
   /** The message to be sent now, if there is one; it is under way from here on. */
@@ -180,9 +180,9 @@ final class DeliveryScheduler {
   }
 
   /** One is done with: taken, or a dead letter. */
-  void done(PendingMessage parcel) {
-    lane(parcel.lane).ended(parcel);
-    queue(parcel.lane).done(parcel);
+  void done(PendingMessage message) {
+    lane(message.lane).ended(message);
+    queue(message.lane).done(message);
   }
 
   /** Notes how many of a lane are parked. While any are, fewer that failed stay in memory. */
@@ -191,23 +191,23 @@ final class DeliveryScheduler {
   }
 
   /** One failed for a reason of its own or of its receiver's. */
-  Next later(PendingMessage parcel, long now, Optional<Duration> asked) {
-    LaneScheduler lane = lane(parcel.lane);
-    lane.ended(parcel);
-    long since = parcel.taken() - BEFORE;
+  Next later(PendingMessage message, long now, Optional<Duration> asked) {
+    LaneScheduler lane = lane(message.lane);
+    lane.ended(message);
+    long since = message.taken() - BEFORE;
     boolean othersTaken = lastTaken.filter(at -> at - since > 0).isPresent();
-    PendingMessage.Failures failures = parcel.failures().more(othersTaken, now);
-    parcel.failed(failures);
+    PendingMessage.Failures failures = message.failures().more(othersTaken, now);
+    message.failed(failures);
     long due = now + pause(failures.all(), asked);
-    parcel.waitUntil(due);
+    message.waitUntil(due);
     if (othersTaken && giveUp.isDue(failures, now)) {
-      lane.queue().done(parcel);
+      lane.queue().done(message);
       return new Next.GivenUp();
     }
     if (lane.queue().failed() >= lane.mostFailed()) {
-      return new Next.Parks(lane.queue().takeOut(parcel), due);
+      return new Next.Parks(lane.queue().takeOut(message), due);
     }
-    lane.queue().putBack(parcel);
+    lane.queue().putBack(message);
     return new Next.Waits();
   }
 
@@ -217,11 +217,11 @@ final class DeliveryScheduler {
   }
 
   /** One could not be tried, for a reason of ours. */
-  void notTried(PendingMessage parcel, long now) {
-    LaneScheduler lane = lane(parcel.lane);
-    lane.ended(parcel);
-    parcel.waitUntil(now + backoff.after(PAUSE_OF_OURS).toNanos());
-    lane.queue().putBack(parcel);
+  void notTried(PendingMessage message, long now) {
+    LaneScheduler lane = lane(message.lane);
+    lane.ended(message);
+    message.waitUntil(now + backoff.after(PAUSE_OF_OURS).toNanos());
+    lane.queue().putBack(message);
   }
 
   /** The endpoint took something. True if the lane had been failing. */

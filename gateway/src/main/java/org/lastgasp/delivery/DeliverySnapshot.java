@@ -21,7 +21,7 @@ public final class DeliverySnapshot {
 
   private final Map<Eui64, Long> read = new HashMap<>();
   private final Set<Long> pending = new HashSet<>();
-  private final long[] aside; // in order
+  private final long[] deadLetters; // in order
   private final long[] parked; // in order
   private final Set<Long> lost = new HashSet<>();
   private final Set<Long> dropped = new HashSet<>();
@@ -41,48 +41,49 @@ public final class DeliverySnapshot {
   }
 
   private DeliverySnapshot() {
-    aside = new long[0];
+    deadLetters = new long[0];
     parked = new long[0];
   }
 
   private DeliverySnapshot(
-      DeliveryProgressStore ledger, Collection<RecipientState.Snapshot> unwritten) {
+      DeliveryProgressStore progressStore, Collection<RecipientState.Snapshot> unwritten) {
     Map<Eui64, DeliveryProgressStore.Progress> progress = new HashMap<>();
     Stream.concat(
-            ledger.progress().stream(), unwritten.stream().flatMap(s -> s.progress().stream()))
+            progressStore.progress().stream(),
+            unwritten.stream().flatMap(s -> s.progress().stream()))
         .filter(each -> each.lane() == Lane.ALERTS)
         .forEach(each -> progress.put(each.user(), each));
     for (DeliveryProgressStore.Progress each : progress.values()) {
       read.put(each.user(), each.read());
       pending.addAll(each.pending());
     }
-    parked = parked(ledger, unwritten);
+    parked = parked(progressStore, unwritten);
     LongStream.Builder found = LongStream.builder();
-    unwritten.stream().flatMap(each -> each.aside().stream()).forEach(each -> note(each, found));
+    unwritten.stream().flatMap(each -> each.deadLetters().stream()).forEach(each -> note(each, found));
     long after = 0;
-    for (List<DeadLetter> some = ledger.setAside(after, READ_AT_ONCE);
+    for (List<DeadLetter> some = progressStore.deadLetters(after, READ_AT_ONCE);
         !some.isEmpty();
-        some = ledger.setAside(after, READ_AT_ONCE)) {
+        some = progressStore.deadLetters(after, READ_AT_ONCE)) {
       some.forEach(each -> note(each, found));
       after = some.getLast().number();
     }
-    aside = found.build().sorted().toArray();
-    for (List<Long> some = ledger.dropped(0, READ_AT_ONCE);
+    deadLetters = found.build().sorted().toArray();
+    for (List<Long> some = progressStore.dropped(0, READ_AT_ONCE);
         !some.isEmpty();
-        some = ledger.dropped(some.getLast(), READ_AT_ONCE)) {
+        some = progressStore.dropped(some.getLast(), READ_AT_ONCE)) {
       dropped.addAll(some);
     }
   }
 
-  private void note(DeadLetter one, LongStream.Builder aside) {
-    aside.add(one.number());
+  private void note(DeadLetter one, LongStream.Builder deadLetters) {
+    deadLetters.add(one.number());
     if (one.reason() == DeadLetter.Reason.EXPIRED) {
       lost.add(one.number());
     }
   }
 
   private static long[] parked(
-      DeliveryProgressStore ledger, Collection<RecipientState.Snapshot> unwritten) {
+      DeliveryProgressStore progressStore, Collection<RecipientState.Snapshot> unwritten) {
     LongStream.Builder numbers = LongStream.builder();
     Set<Long> taken = new HashSet<>();
     for (RecipientState.Snapshot each : unwritten) {
@@ -91,10 +92,10 @@ public final class DeliverySnapshot {
           .filter(one -> one.lane() == Lane.ALERTS)
           .forEach(one -> numbers.add(one.number()));
     }
-    List<Long> some = ledger.parked().numbers(Lane.ALERTS, 0, READ_AT_ONCE);
+    List<Long> some = progressStore.parked().numbers(Lane.ALERTS, 0, READ_AT_ONCE);
     while (!some.isEmpty()) {
       some.stream().filter(number -> !taken.contains(number)).forEach(numbers::add);
-      some = ledger.parked().numbers(Lane.ALERTS, some.getLast(), READ_AT_ONCE);
+      some = progressStore.parked().numbers(Lane.ALERTS, some.getLast(), READ_AT_ONCE);
     }
     return numbers.build().sorted().toArray();
   }
@@ -105,8 +106,8 @@ public final class DeliverySnapshot {
 
   /** Of a ledger, and of what is not written there yet. */
   static DeliverySnapshot of(
-      DeliveryProgressStore ledger, Collection<RecipientState.Snapshot> unwritten) {
-    return new DeliverySnapshot(ledger, unwritten);
+      DeliveryProgressStore progressStore, Collection<RecipientState.Snapshot> unwritten) {
+    return new DeliverySnapshot(progressStore, unwritten);
   }
 
   /**
@@ -116,11 +117,11 @@ public final class DeliverySnapshot {
    * @throws org.lastgasp.sqlite.StoreUnavailable if it cannot be read
    */
   public static DeliverySnapshot offline(Path folder) {
-    Optional<SqliteProgressStore> ledger = SqliteProgressStore.readOnly(folder);
-    if (ledger.isEmpty()) {
+    Optional<SqliteProgressStore> progressStore = SqliteProgressStore.readOnly(folder);
+    if (progressStore.isEmpty()) {
       return new DeliverySnapshot();
     }
-    try (SqliteProgressStore open = ledger.get()) {
+    try (SqliteProgressStore open = progressStore.get()) {
       return new DeliverySnapshot(open, List.of());
     }
   }
@@ -130,7 +131,7 @@ public final class DeliverySnapshot {
     if (waits(number)) {
       return Fate.WAITING;
     }
-    if (isAside(number)) {
+    if (isDeadLetter(number)) {
       return lost.contains(number) ? Fate.LOST : Fate.SET_ASIDE;
     }
     if (dropped.contains(number)) {
@@ -141,11 +142,11 @@ public final class DeliverySnapshot {
 
   /** Returns true if this entry waits to be sent, or was refused by a receiver. */
   public boolean mentions(long number) {
-    return waits(number) || isAside(number) || dropped.contains(number);
+    return waits(number) || isDeadLetter(number) || dropped.contains(number);
   }
 
-  private boolean isAside(long number) {
-    return Arrays.binarySearch(aside, number) >= 0;
+  private boolean isDeadLetter(long number) {
+    return Arrays.binarySearch(deadLetters, number) >= 0;
   }
 
   /** The number of the last entry that was looked at for anybody, 0 if there is none. */

@@ -21,13 +21,13 @@ final class Intake {
 
   private final RecipientState state;
   private final RecipientWorker.Means means;
-  private final Runnable pump;
+  private final Runnable sendDue;
   private int chunk = 4; // grows while messages are small
 
-  Intake(RecipientState state, RecipientWorker.Means means, Runnable pump) {
+  Intake(RecipientState state, RecipientWorker.Means means, Runnable sendDue) {
     this.state = state;
     this.means = means;
-    this.pump = pump;
+    this.sendDue = sendDue;
   }
 
   /** Reads on from the journal; for the reading thread. True if it is worth reading again. */
@@ -50,18 +50,18 @@ final class Intake {
     state.lock.lock();
     try {
       for (Lane lane : Lane.values()) {
-        LaneScheduler own = state.outbox.lane(lane);
-        own.queue().takeOutAll(own.parcelsUnderWay()).forEach(this::abandon);
+        LaneScheduler own = state.scheduler.lane(lane);
+        own.queue().takeOutAll(own.messagesUnderWay()).forEach(this::abandon);
       }
     } finally {
       state.lock.unlock();
     }
   }
 
-  private void abandon(PendingMessage parcel) {
-    parcel.device.ifPresent(device -> state.parking.emptied(parcel.lane, device));
-    state.setAside(
-        parcel.number, parcel.lane, DeadLetter.Reason.NO_RECIPIENT, 0, "", parcel.copied());
+  private void abandon(PendingMessage message) {
+    message.device.ifPresent(device -> state.parking.emptied(message.lane, device));
+    state.addDeadLetter(
+        message.number, message.lane, DeadLetter.Reason.NO_RECIPIENT, 0, "", message.copied());
   }
 
   /** Takes some that are parked and due back into memory. */
@@ -70,7 +70,7 @@ final class Intake {
       return false;
     }
     int found = means.parked().ask(rows -> takeBack(lane, rows));
-    pump.run();
+    sendDue.run();
     return found == MOST_BACK;
   }
 
@@ -80,8 +80,8 @@ final class Intake {
       return !state.stopped
           && state.user.isPresent()
           && state.parking.count(lane) > 0
-          && state.outbox.queue(lane).failed() < DeliveryScheduler.MOST_FAILED / 2
-          && state.outbox.room(lane) >= DeliveryScheduler.WORTH_READING;
+          && state.scheduler.queue(lane).failed() < DeliveryScheduler.MOST_FAILED / 2
+          && state.scheduler.room(lane) >= DeliveryScheduler.WORTH_READING;
     } finally {
       state.lock.unlock();
     }
@@ -107,10 +107,10 @@ final class Intake {
     try {
       boolean more = row.size() == (head.failures().all() == 0 ? Parking.LONGEST_ROW : 1);
       List<Parked> taken = more ? row.subList(0, row.size() - 1) : row;
-      state.outbox.put(PendingMessage.of(head));
+      state.scheduler.put(PendingMessage.of(head));
       state.parking.tookBack(head, more);
       for (Parked each : taken) {
-        state.outbox.put(PendingMessage.of(each));
+        state.scheduler.put(PendingMessage.of(each));
         state.parking.tookBack(each, more);
       }
       state.dirty = true;
@@ -128,8 +128,8 @@ final class Intake {
         return false;
       }
       state.unread.remove(lane);
-      after = state.outbox.queue(lane).read();
-      most = Math.min(chunk, state.outbox.room(lane));
+      after = state.scheduler.queue(lane).read();
+      most = Math.min(chunk, state.scheduler.room(lane));
     } finally {
       state.lock.unlock();
     }
@@ -148,7 +148,7 @@ final class Intake {
       state.lock.lock();
       try {
         if (ended) {
-          state.outbox.queue(lane).readUpTo(last);
+          state.scheduler.queue(lane).readUpTo(last);
         } else {
           state.unread.add(lane);
         }
@@ -156,7 +156,7 @@ final class Intake {
         state.lock.unlock();
       }
     }
-    pump.run();
+    sendDue.run();
     return !ended;
   }
 
@@ -165,7 +165,7 @@ final class Intake {
         && !state.stopped
         && (state.begun || state.id.equals(Event.NOBODY))
         && state.unwritten() < MOST_FRESH
-        && state.outbox.room(lane) >= DeliveryScheduler.WORTH_READING;
+        && state.scheduler.room(lane) >= DeliveryScheduler.WORTH_READING;
   }
 
   /** Takes messages in; where something is parked, those behind it are parked too. */
@@ -217,7 +217,7 @@ final class Intake {
   }
 
   private void take(Lane lane, List<OutboundMessage> letters, Set<Eui64> parked) {
-    LaneQueue queue = state.outbox.queue(lane);
+    LaneQueue queue = state.scheduler.queue(lane);
     long bytes = 0;
     for (OutboundMessage letter : letters) {
       bytes += letter.document().length();
@@ -240,12 +240,12 @@ final class Intake {
             .filter(d -> parked.contains(d) || state.parking.isAdded(letter.lane(), d))
             .isPresent();
     if (state.user.isEmpty()) {
-      state.setAside(
+      state.addDeadLetter(
           letter.number(), letter.lane(), DeadLetter.Reason.NO_RECIPIENT, 0, "", false);
     } else if (behind || row >= Parking.LONGEST_ROW) {
       state.parking.behind(letter, row > 0);
     } else {
-      state.outbox.put(PendingMessage.of(letter));
+      state.scheduler.put(PendingMessage.of(letter));
     }
   }
 
@@ -260,7 +260,7 @@ final class Intake {
     Set<Eui64> parked = rows.devices(state.id, lane, devices);
     state.lock.lock();
     try {
-      LaneQueue queue = state.outbox.queue(lane);
+      LaneQueue queue = state.scheduler.queue(lane);
       for (OutboundMessage letter : letters) {
         if (letter.number() > queue.read()) {
           state.parking.parkUnread(letter, letter.device().map(queue::row).orElse(0), parked);

@@ -93,8 +93,8 @@ final class LaneQueue {
   /** The lowest number from this one on that is not done with, and is only in the journal. */
   OptionalLong oldestFrom(long number) {
     return pending.tailMap(number).values().stream()
-        .filter(parcel -> !parcel.copied())
-        .mapToLong(parcel -> parcel.number)
+        .filter(message -> !message.copied())
+        .mapToLong(message -> message.number)
         .findFirst();
   }
 
@@ -111,33 +111,33 @@ final class LaneQueue {
    * Adds one at the end of its device's row, unless it is there already; without its document if
    * the first of the row failed.
    */
-  void put(PendingMessage parcel) {
-    if (pending.putIfAbsent(parcel.number, parcel) != null) {
+  void put(PendingMessage message) {
+    if (pending.putIfAbsent(message.number, message) != null) {
       return;
     }
     boolean first = true;
-    if (parcel.device.isPresent()) {
+    if (message.device.isPresent()) {
       ArrayDeque<PendingMessage> row =
-          ofDevice.computeIfAbsent(parcel.device.get(), d -> new ArrayDeque<>(2));
-      row.add(parcel);
+          ofDevice.computeIfAbsent(message.device.get(), d -> new ArrayDeque<>(2));
+      row.add(message);
       first = row.size() == 1;
       if (row.getFirst().failures().all() > 0) {
-        parcel.lighten();
+        message.lighten();
       }
     }
-    bytes += parcel.length();
+    bytes += message.length();
     if (first) {
-      ready(parcel);
+      ready(message);
     }
   }
 
-  private void ready(PendingMessage parcel) {
-    if (parcel.failures().all() == 0) {
-      fresh.add(parcel);
-    } else if (parcel.suspect()) {
-      suspects.add(parcel);
+  private void ready(PendingMessage message) {
+    if (message.failures().all() == 0) {
+      fresh.add(message);
+    } else if (message.suspect()) {
+      suspects.add(message);
     } else {
-      again.add(parcel);
+      again.add(message);
     }
   }
 
@@ -204,12 +204,12 @@ final class LaneQueue {
   }
 
   /** One that was under way is tried again, not before its time, and all behind it wait. */
-  void putBack(PendingMessage parcel) {
-    for (PendingMessage each : rowOf(parcel)) {
+  void putBack(PendingMessage message) {
+    for (PendingMessage each : rowOf(message)) {
       bytes -= each.length();
       each.lighten();
     }
-    waiting.add(parcel);
+    waiting.add(message);
   }
 
   private List<PendingMessage> rowOf(PendingMessage first) {
@@ -217,27 +217,27 @@ final class LaneQueue {
   }
 
   /** One that was under way is done with: the next of its device may go. */
-  void done(PendingMessage parcel) {
-    remove(parcel);
-    parcel.device.map(ofDevice::get).map(ArrayDeque::peek).ifPresent(this::ready);
+  void done(PendingMessage message) {
+    remove(message);
+    message.device.map(ofDevice::get).map(ArrayDeque::peek).ifPresent(this::ready);
   }
 
-  private void remove(PendingMessage parcel) {
-    pending.remove(parcel.number);
-    bytes -= parcel.length();
-    if (parcel.device.isPresent()) {
+  private void remove(PendingMessage message) {
+    pending.remove(message.number);
+    bytes -= message.length();
+    if (message.device.isPresent()) {
       ArrayDeque<PendingMessage> row =
-          ofDevice.getOrDefault(parcel.device.get(), new ArrayDeque<>());
-      row.remove(parcel);
+          ofDevice.getOrDefault(message.device.get(), new ArrayDeque<>());
+      row.remove(message);
       if (row.isEmpty()) {
-        ofDevice.remove(parcel.device.get());
+        ofDevice.remove(message.device.get());
       }
     }
   }
 
   /** Takes one that was under way out, with all that are behind it, in order. */
-  List<PendingMessage> takeOut(PendingMessage parcel) {
-    List<PendingMessage> row = rowOf(parcel);
+  List<PendingMessage> takeOut(PendingMessage message) {
+    List<PendingMessage> row = rowOf(message);
     row.forEach(this::remove);
     return row;
   }
@@ -250,17 +250,17 @@ final class LaneQueue {
     Optional<PendingMessage> first =
         Stream.of(again, suspects, waiting)
             .flatMap(Collection::stream)
-            .filter(parcel -> rowOf(parcel).size() > 1)
-            .max(Comparator.comparingInt(parcel -> rowOf(parcel).size()));
+            .filter(message -> rowOf(message).size() > 1)
+            .max(Comparator.comparingInt(message -> rowOf(message).size()));
     first.ifPresent(
-        parcel -> Stream.of(again, suspects, waiting).forEach(queue -> queue.remove(parcel)));
+        message -> Stream.of(again, suspects, waiting).forEach(queue -> queue.remove(message)));
     return first.map(this::takeOut).orElse(List.of());
   }
 
   /** Takes out all that is not under way, in order. */
   List<PendingMessage> takeOutAll(Collection<PendingMessage> underWay) {
     List<PendingMessage> out =
-        pending.values().stream().filter(parcel -> !underWay.contains(parcel)).toList();
+        pending.values().stream().filter(message -> !underWay.contains(message)).toList();
     out.forEach(this::remove);
     fresh.clear();
     again.clear();
@@ -276,7 +276,7 @@ final class LaneQueue {
   void tryAgain() {
     for (PriorityQueue<PendingMessage> from : List.of(suspects, waiting)) {
       List<PendingMessage> few =
-          from.stream().filter(parcel -> parcel.failures().own() <= FEW_FAILURES).toList();
+          from.stream().filter(message -> message.failures().own() <= FEW_FAILURES).toList();
       from.removeAll(few);
       again.addAll(few);
     }
@@ -284,7 +284,7 @@ final class LaneQueue {
 
   /** The endpoint is back: nobody waits any longer for its fault, nor is blamed for it. */
   void waitNoLonger() {
-    pending.values().forEach(parcel -> parcel.failed(parcel.failures().forgiven()));
+    pending.values().forEach(message -> message.failed(message.failures().forgiven()));
     again.addAll(suspects);
     suspects.clear();
     again.addAll(waiting);

@@ -57,7 +57,7 @@ final class LaneScheduler {
     return underWay.size() + reserved;
   }
 
-  List<PendingMessage> parcelsUnderWay() {
+  List<PendingMessage> messagesUnderWay() {
     return List.copyOf(underWay);
   }
 
@@ -145,9 +145,9 @@ final class LaneScheduler {
   }
 
   private static Optional<PendingMessage> as(
-      PendingMessage.Turn turn, Optional<PendingMessage> parcel, long now) {
-    parcel.ifPresent(taken -> taken.takenAt(now, turn));
-    return parcel;
+      PendingMessage.Turn turn, Optional<PendingMessage> message, long now) {
+    message.ifPresent(taken -> taken.takenAt(now, turn));
+    return message;
   }
 
   private int quarter() {
@@ -170,8 +170,8 @@ final class LaneScheduler {
   }
 
   /** One is under way no longer. */
-  void ended(PendingMessage parcel) {
-    underWay.remove(parcel);
+  void ended(PendingMessage message) {
+    underWay.remove(message);
   }
 
   /** The endpoint answered. True if it had been failing. */

@@ -49,16 +49,16 @@ record Parked(
     BEHIND
   }
 
-  static Parked of(Eui64 user, PendingMessage parcel, Order order, long due) {
+  static Parked of(Eui64 user, PendingMessage message, Order order, long due) {
     return new Parked(
         user,
-        parcel.lane,
-        parcel.number,
-        parcel.device,
-        parcel.recordedAt,
+        message.lane,
+        message.number,
+        message.device,
+        message.recordedAt,
         order == Order.HEAD,
-        parcel.failures(),
+        message.failures(),
         due,
-        parcel.copied());
+        message.copied());
   }
 }

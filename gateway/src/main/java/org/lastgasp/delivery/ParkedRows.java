@@ -4,20 +4,20 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What is parked for all users, asked under the lock of the store. */
-record ParkedRows(Delivery delivery, DeliveryProgressStore ledger)
+record ParkedRows(Delivery delivery, DeliveryProgressStore progressStore)
     implements RecipientWorker.ParkedStore {
   @Override
   public <R> R ask(Function<ParkedMessages, R> question) {
-    synchronized (ledger) {
+    synchronized (progressStore) {
       delivery.write(List.of());
-      return question.apply(ledger.parked());
+      return question.apply(progressStore.parked());
     }
   }
 
   @Override
   public <R> R askAsWritten(Function<ParkedMessages, R> question) {
-    synchronized (ledger) {
-      return question.apply(ledger.parked());
+    synchronized (progressStore) {
+      return question.apply(progressStore.parked());
     }
   }
 }

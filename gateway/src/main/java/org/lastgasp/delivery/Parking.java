@@ -104,10 +104,10 @@ final class Parking {
   /** Parks one that failed, and all that are behind it. */
   void park(List<PendingMessage> row, long due) {
     Parked.Order order = Parked.Order.HEAD;
-    for (PendingMessage parcel : row) {
-      add(Parked.of(user, parcel, order, order == Parked.Order.HEAD ? due : Parked.AT_ONCE));
+    for (PendingMessage message : row) {
+      add(Parked.of(user, message, order, order == Parked.Order.HEAD ? due : Parked.AT_ONCE));
       order = Parked.Order.BEHIND;
-      parcel.device.ifPresent(device -> continued.remove(new Place(parcel.lane, device)));
+      message.device.ifPresent(device -> continued.remove(new Place(message.lane, device)));
     }
   }
 

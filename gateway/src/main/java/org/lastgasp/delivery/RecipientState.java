@@ -38,14 +38,14 @@ final class RecipientState {
    */
   record Snapshot(
       List<DeliveryProgressStore.Progress> progress,
-      List<DeadLetter> aside,
+      List<DeadLetter> deadLetters,
       Parking.Changes parked,
       List<Long> finished) {}
 
   private static final long NOTHING_TO_RECALL = Long.MAX_VALUE;
 
   final Eui64 id;
-  final DeliveryScheduler outbox;
+  final DeliveryScheduler scheduler;
   final Parking parking;
   final ReentrantLock lock = new ReentrantLock();
   final Condition changed = lock.newCondition();
@@ -63,14 +63,14 @@ final class RecipientState {
   private final List<Long> finished = new ArrayList<>();
   private final Map<Lane, RecipientStatus.Failing> failing = new EnumMap<>(Lane.class);
   private String lastAnswer = "";
-  private long aside;
+  private long deadLetters;
   private long recalled = NOTHING_TO_RECALL; // dead letters up to here were called back
 
-  RecipientState(Eui64 id, RecipientWorker.Means means, long aside) {
+  RecipientState(Eui64 id, RecipientWorker.Means means, long deadLetters) {
     this.id = id;
     this.means = means;
-    this.aside = aside;
-    this.outbox = new DeliveryScheduler(means.backoff(), means.giveUp(), 0);
+    this.deadLetters = deadLetters;
+    this.scheduler = new DeliveryScheduler(means.backoff(), means.giveUp(), 0);
     this.parking = new Parking(id);
   }
 
@@ -86,12 +86,12 @@ final class RecipientState {
   void restore(DeliveryProgressStore.Progress progress, Missing missing) {
     lock.lock();
     try {
-      outbox.queue(progress.lane()).readUpTo(progress.read());
+      scheduler.queue(progress.lane()).readUpTo(progress.read());
       for (long number : progress.pending()) {
         Optional<PendingMessage> found = find(number); // nothing is committed yet that would wait
-        found.ifPresent(outbox::put);
+        found.ifPresent(scheduler::put);
         if (found.isEmpty() && missing == Missing.LOST) {
-          setAside(number, progress.lane(), DeadLetter.Reason.EXPIRED, 0, "", false);
+          addDeadLetter(number, progress.lane(), DeadLetter.Reason.EXPIRED, 0, "", false);
         }
       }
       dirty = true;
@@ -106,7 +106,7 @@ final class RecipientState {
     try {
       parking.restore(counts);
       for (Lane lane : counts.keySet()) {
-        Set<Eui64> before = outbox.queue(lane).devices();
+        Set<Eui64> before = scheduler.queue(lane).devices();
         rows.putBehind(id, lane, before).forEach(device -> parking.continues(lane, device));
       }
     } finally {
@@ -118,7 +118,7 @@ final class RecipientState {
   Optional<PendingMessage> find(long number) {
     Optional<PendingMessage> found = means.letters().find(number).map(PendingMessage::light);
     found
-        .filter(parcel -> means.letters().isCopied(number))
+        .filter(message -> means.letters().isCopied(number))
         .ifPresent(PendingMessage::wasCopied);
     return found;
   }
@@ -127,8 +127,8 @@ final class RecipientState {
   OptionalLong recallAfter() {
     lock.lock();
     try {
-      boolean room = outbox.size() < DeliveryScheduler.MOST_NUMBERS;
-      return user.isPresent() && aside > 0 && recalled < NOTHING_TO_RECALL && room
+      boolean room = scheduler.size() < DeliveryScheduler.MOST_NUMBERS;
+      return user.isPresent() && deadLetters > 0 && recalled < NOTHING_TO_RECALL && room
           ? OptionalLong.of(recalled)
           : OptionalLong.empty();
     } finally {
@@ -168,9 +168,9 @@ final class RecipientState {
   void abandoned(int count) {
     lock.lock();
     try {
-      aside += count;
+      deadLetters += count;
       parking.restore(Map.of());
-      alarms.setAside();
+      alarms.deadLetterAdded();
     } finally {
       lock.unlock();
     }
@@ -197,14 +197,14 @@ final class RecipientState {
 
   /** Parks what keeps a lane from going on. */
   void makeRoom(Lane lane) {
-    outbox.makeRoom(lane).forEach(parks -> parking.park(parks.row(), parks.due()));
+    scheduler.makeRoom(lane).forEach(parks -> parking.park(parks.row(), parks.due()));
   }
 
-  void ended(PendingMessage parcel) {
-    parcel
+  void ended(PendingMessage message) {
+    message
         .device
-        .filter(device -> outbox.queue(parcel.lane).row(device) == 0)
-        .ifPresent(device -> parking.emptied(parcel.lane, device));
+        .filter(device -> scheduler.queue(message.lane).row(device) == 0)
+        .ifPresent(device -> parking.emptied(message.lane, device));
   }
 
   /** Takes up what the outcome of a message under way since then says about the endpoint. */
@@ -212,11 +212,12 @@ final class RecipientState {
     lastAnswer = outcome.answer();
     long now = System.nanoTime();
     switch (outcome) {
-      case Outcome.Taken taken -> answered(lane, now, () -> outbox.taken(lane, since, now));
-      case Outcome.Refused refused -> answered(lane, now, () -> outbox.refused(lane, since, now));
+      case Outcome.Taken taken -> answered(lane, now, () -> scheduler.taken(lane, since, now));
+      case Outcome.Refused refused ->
+          answered(lane, now, () -> scheduler.refused(lane, since, now));
       case Outcome.Later later -> {
-        boolean from = outbox.failed(lane, turn, since, now, later.after());
-        if (outbox.lane(lane).failing()) {
+        boolean from = scheduler.failed(lane, turn, since, now, later.after());
+        if (scheduler.lane(lane).failing()) {
           Instant began =
               Optional.ofNullable(failing.get(lane))
                   .map(RecipientStatus.Failing::since)
@@ -224,7 +225,7 @@ final class RecipientState {
           failing.put(lane, new RecipientStatus.Failing(lane, began, lastAnswer));
         }
         if (from && !stopped) {
-          alarms.failing(name(), endpointText(), lastAnswer, outbox.size());
+          alarms.failing(name(), endpointText(), lastAnswer, scheduler.size());
         }
       }
       case Outcome.Unread unread -> {}
@@ -233,10 +234,10 @@ final class RecipientState {
   }
 
   /** It was taken: counts how long that took from its receipt. */
-  void took(PendingMessage parcel) {
-    Duration elapsed = Duration.between(parcel.recordedAt, means.clock().instant());
+  void took(PendingMessage message) {
+    Duration elapsed = Duration.between(message.recordedAt, means.clock().instant());
     times
-        .computeIfAbsent(parcel.lane, lane -> new DeliveryTimes())
+        .computeIfAbsent(message.lane, lane -> new DeliveryTimes())
         .took(elapsed, System.nanoTime());
   }
 
@@ -258,7 +259,7 @@ final class RecipientState {
   }
 
   private void answered(Lane lane, long now, BooleanSupplier answer) {
-    if (outbox.lane(lane).health().silentForLong(now)) {
+    if (scheduler.lane(lane).health().silentForLong(now)) {
       parking.forgive(lane);
     }
     if (answer.getAsBoolean()) {
@@ -267,7 +268,7 @@ final class RecipientState {
     }
   }
 
-  void setAside(
+  void addDeadLetter(
       long number,
       Lane lane,
       DeadLetter.Reason reason,
@@ -276,16 +277,16 @@ final class RecipientState {
       boolean copied) {
     Instant at = means.clock().instant();
     fresh.add(new DeadLetter(number, id, lane, at, reason, status, answer, copied));
-    aside++;
-    alarms.setAside();
+    deadLetters++;
+    alarms.deadLetterAdded();
     dirty = true;
   }
 
   /** A dead letter of this user is one no longer. */
-  void asideNoLonger() {
+  void deadLetterGone() {
     lock.lock();
     try {
-      aside--;
+      deadLetters--;
     } finally {
       lock.unlock();
     }
@@ -311,7 +312,7 @@ final class RecipientState {
   private List<DeliveryProgressStore.Progress> progress() {
     List<DeliveryProgressStore.Progress> progress = new ArrayList<>();
     for (Lane lane : Lane.values()) {
-      LaneQueue queue = outbox.queue(lane);
+      LaneQueue queue = scheduler.queue(lane);
       progress.add(new DeliveryProgressStore.Progress(id, lane, queue.read(), queue.numbers()));
     }
     return progress;
@@ -353,7 +354,7 @@ final class RecipientState {
   void written(Snapshot snapshot) {
     lock.lock();
     try {
-      fresh.subList(0, snapshot.aside().size()).clear();
+      fresh.subList(0, snapshot.deadLetters().size()).clear();
     } finally {
       lock.unlock();
     }
@@ -374,17 +375,17 @@ final class RecipientState {
   void alarm() {
     lock.lock();
     try {
-      alarms.say(name(), aside, lastAnswer);
+      alarms.say(name(), deadLetters, lastAnswer);
     } finally {
       lock.unlock();
     }
   }
 
   /** The number of its dead letters, as the store has it. */
-  void countsAside(long count) {
+  void countDeadLetters(long count) {
     lock.lock();
     try {
-      aside = count;
+      deadLetters = count;
     } finally {
       lock.unlock();
     }
@@ -412,12 +413,12 @@ final class RecipientState {
               .mapToLong(DeadLetter::number);
       needed =
           Stream.of(
-                  outbox.queue(lane).oldestFrom(first).stream(),
+                  scheduler.queue(lane).oldestFrom(first).stream(),
                   parking.firstUnwritten(first).stream(),
                   unwritten)
               .flatMapToLong(each -> each)
               .min();
-      read = journal.behind(outbox.queue(lane).read());
+      read = journal.behind(scheduler.queue(lane).read());
     } finally {
       lock.unlock();
     }
@@ -436,7 +437,7 @@ final class RecipientState {
   boolean isPast(long number) {
     lock.lock();
     try {
-      LaneQueue queue = outbox.queue(Lane.ALERTS);
+      LaneQueue queue = scheduler.queue(Lane.ALERTS);
       return queue.read() >= number && !queue.has(number);
     } finally {
       lock.unlock();
@@ -448,18 +449,18 @@ final class RecipientState {
     lock.lock();
     try {
       return EnumSet.allOf(Lane.class).stream()
-          .flatMap(lane -> outbox.queue(lane).all().stream())
-          .filter(parcel -> !parcel.copied() && parcel.number <= upTo)
+          .flatMap(lane -> scheduler.queue(lane).all().stream())
+          .filter(message -> !message.copied() && message.number <= upTo)
           .toList();
     } finally {
       lock.unlock();
     }
   }
 
-  void copied(List<PendingMessage> parcels) {
+  void copied(List<PendingMessage> messages) {
     lock.lock();
     try {
-      parcels.forEach(PendingMessage::wasCopied);
+      messages.forEach(PendingMessage::wasCopied);
     } finally {
       lock.unlock();
     }
@@ -470,7 +471,7 @@ final class RecipientState {
     lock.lock();
     try {
       return user.isPresent()
-          ? OptionalLong.of(outbox.queue(lane).read())
+          ? OptionalLong.of(scheduler.queue(lane).read())
           : OptionalLong.empty();
     } finally {
       lock.unlock();
@@ -488,20 +489,20 @@ final class RecipientState {
           Stream.concat(
                   oldestParked.filter(at -> parking.count() > 0).stream(),
                   EnumSet.allOf(Lane.class).stream()
-                      .flatMap(lane -> outbox.queue(lane).oldest().stream())
-                      .map(parcel -> parcel.recordedAt))
+                      .flatMap(lane -> scheduler.queue(lane).oldest().stream())
+                      .map(message -> message.recordedAt))
               .min(Comparator.naturalOrder());
       return new RecipientStatus(
           id,
           name(),
           user.map(Recipient::receive),
-          outbox.size() + parking.count(),
+          scheduler.size() + parking.count(),
           !unread.isEmpty(),
           oldest,
-          outbox.underWay(),
-          aside,
+          scheduler.underWay(),
+          deadLetters,
           lastAnswer,
-          outbox.failing(),
+          scheduler.failing(),
           parking.count(),
           failing.values().stream().filter(each -> isTried(each.lane(), now)).toList());
     } finally {
@@ -510,8 +511,8 @@ final class RecipientState {
   }
 
   private boolean isTried(Lane lane, long now) {
-    return outbox.queue(lane).size() + parking.count(lane) > 0
-        || outbox.lane(lane).health().heardLately(now);
+    return scheduler.queue(lane).size() + parking.count(lane) > 0
+        || scheduler.lane(lane).health().heardLately(now);
   }
 
   String name() {
@@ -535,16 +536,16 @@ final class RecipientState {
       user = served;
       begun = true;
       unread.addAll(EnumSet.allOf(Lane.class));
-      outbox.limit(served.map(Recipient::inFlight).orElse(0));
+      scheduler.limit(served.map(Recipient::inFlight).orElse(0));
     } finally {
       lock.unlock();
     }
   }
 
   /** One that had a copy is done with. */
-  void finished(PendingMessage parcel) {
-    if (parcel.copied()) {
-      finished.add(parcel.number);
+  void finished(PendingMessage message) {
+    if (message.copied()) {
+      finished.add(message.number);
     }
   }
 

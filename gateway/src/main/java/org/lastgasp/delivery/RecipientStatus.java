@@ -17,7 +17,7 @@ import org.lastgasp.policy.Lane;
  * @param backlog messages not yet taken, those under way included
  * @param more whether the journal holds further ones that are not counted
  * @param oldest when the oldest of them was recorded
- * @param setAside how many wait for a person's decision
+ * @param deadLetters how many wait for a person's decision
  * @param lastAnswer what the endpoint last answered, or how it failed; empty before the first
  * @param failing whether it is probed with single messages, having failed several times in a row
  * @param parked how many of the backlog wait on disk, since too many failed
@@ -31,7 +31,7 @@ public record RecipientStatus(
     boolean more,
     Optional<Instant> oldest,
     int underWay,
-    long setAside,
+    long deadLetters,
     String lastAnswer,
     boolean failing,
     long parked,

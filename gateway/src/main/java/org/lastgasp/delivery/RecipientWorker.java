@@ -30,7 +30,7 @@ final class RecipientWorker {
   private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** A lookup of what is to be delivered by its number. */
-  interface Letters {
+  interface OutboundMessages {
     Optional<OutboundMessage> find(long number);
 
     /** Returns true if there is a copy of it outside the journal. */
@@ -49,9 +49,9 @@ final class RecipientWorker {
   /** The means that all workers share. */
   record Means(
       Journal journal,
-      Letters letters,
+      OutboundMessages letters,
       ParkedStore parked,
-      MessageSender courier,
+      MessageSender messageSender,
       InstantSource clock,
       ScheduledExecutorService timer,
       Backoff backoff,
@@ -69,10 +69,10 @@ final class RecipientWorker {
   private Optional<Long> wakeAt = Optional.empty();
   private int relays;
 
-  RecipientWorker(Eui64 id, Means means, long aside) {
+  RecipientWorker(Eui64 id, Means means, long deadLetters) {
     this.means = means;
-    this.state = new RecipientState(id, means, aside);
-    this.intake = new Intake(state, means, this::pump);
+    this.state = new RecipientState(id, means, deadLetters);
+    this.intake = new Intake(state, means, this::sendDue);
   }
 
   RecipientState state() {
@@ -86,7 +86,7 @@ final class RecipientWorker {
   /** From here on messages go to this endpoint; if empty, to none. */
   void serve(Optional<Recipient> served) {
     state.serve(served);
-    pump();
+    sendDue();
     means.reader().accept(this);
   }
 
@@ -116,37 +116,37 @@ final class RecipientWorker {
   }
 
   /** Sends what may be sent now, each on a thread of its own. */
-  void pump() {
+  void sendDue() {
     state.lock.lock();
     try {
-      pumpLocked();
+      sendDueLocked();
     } finally {
       state.lock.unlock();
     }
   }
 
-  private void pumpLocked() {
+  private void sendDueLocked() {
     long now = System.nanoTime();
     for (Optional<PendingMessage> next = next(now); next.isPresent(); next = next(now)) {
-      PendingMessage parcel = next.get();
-      Thread.ofVirtual().name("delivery").start(() -> carry(parcel));
+      PendingMessage message = next.get();
+      Thread.ofVirtual().name("delivery").start(() -> carry(message));
       now = System.nanoTime();
     }
-    OptionalLong due = state.outbox.due(now); // as of the last look: no pause ends between
+    OptionalLong due = state.scheduler.due(now); // as of the last look: no pause ends between
     if (due.isPresent() && due.getAsLong() - now > 0 && !state.stopped) {
       wakeAt(due.getAsLong(), now);
     }
   }
 
   private Optional<PendingMessage> next(long now) {
-    return state.stopped || relays > 0 ? Optional.empty() : state.outbox.take(now);
+    return state.stopped || relays > 0 ? Optional.empty() : state.scheduler.take(now);
   }
 
   private void wakeAt(long due, long now) {
     boolean soonEnough = wakeAt.filter(at -> at - now > 0 && at - due <= 0).isPresent();
     if (!soonEnough) {
       wakeAt = Optional.of(due);
-      var _ = means.timer().schedule(this::pump, due - now, TimeUnit.NANOSECONDS);
+      var _ = means.timer().schedule(this::sendDue, due - now, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -154,30 +154,30 @@ final class RecipientWorker {
   private void carry(PendingMessage first) {
     Optional<PendingMessage> next = Optional.of(first);
     while (next.isPresent()) {
-      PendingMessage parcel = next.get();
-      next = settle(parcel, attemptOrSay(parcel));
+      PendingMessage message = next.get();
+      next = settle(message, attemptOrSay(message));
     }
   }
 
   /** A mistake of ours must not leave a message under way for ever: it is tried again. */
-  private Outcome attemptOrSay(PendingMessage parcel) {
+  private Outcome attemptOrSay(PendingMessage message) {
     try {
-      return attempt(parcel);
+      return attempt(message);
     } catch (RuntimeException mistake) {
-      LOG.error("delivery-mistaken", mistake, "number", parcel.number, "action", "tried-again");
+      LOG.error("delivery-mistaken", mistake, "number", message.number, "action", "tried-again");
       return new Outcome.Unread("mistake of the gateway's: " + mistake);
     }
   }
 
-  private Outcome attempt(PendingMessage parcel) {
+  private Outcome attempt(PendingMessage message) {
     Optional<URI> endpoint = endpoint();
     if (endpoint.isEmpty()) {
       return new Outcome.Unread("no longer configured");
     }
-    Optional<Document> document = parcel.document();
+    Optional<Document> document = message.document();
     if (document.isEmpty()) {
       try {
-        document = means.letters().find(parcel.number).map(OutboundMessage::document);
+        document = means.letters().find(message.number).map(OutboundMessage::document);
       } catch (StoreUnavailable unreadable) {
         return new Outcome.Unread("journal unavailable");
       }
@@ -185,7 +185,7 @@ final class RecipientWorker {
     return document
         .map(
             found ->
-                attempts.make(parcel, () -> means.courier().post(endpoint.get(), found)))
+                attempts.make(message, () -> means.messageSender().post(endpoint.get(), found)))
         .orElse(new Outcome.Gone("expired"));
   }
 
@@ -198,34 +198,34 @@ final class RecipientWorker {
     }
   }
 
-  private Optional<PendingMessage> settle(PendingMessage parcel, Outcome outcome) {
+  private Optional<PendingMessage> settle(PendingMessage message, Outcome outcome) {
     state.lock.lock();
     try {
-      state.heard(outcome, parcel.lane, parcel.turn(), parcel.taken());
+      state.heard(outcome, message.lane, message.turn(), message.taken());
       long now = System.nanoTime();
       switch (outcome) {
         case Outcome.Taken taken -> {
-          done(parcel);
-          state.finished(parcel);
-          state.took(parcel);
+          done(message);
+          state.finished(message);
+          state.took(message);
         }
         case Outcome.Refused refused ->
-            setAside(parcel, DeadLetter.Reason.REFUSED, refused.status(), refused.excerpt());
-        case Outcome.Gone gone -> setAside(parcel, DeadLetter.Reason.EXPIRED, 0, "");
-        case Outcome.Later later -> later(parcel, later, now);
+            addDeadLetter(message, DeadLetter.Reason.REFUSED, refused.status(), refused.excerpt());
+        case Outcome.Gone gone -> addDeadLetter(message, DeadLetter.Reason.EXPIRED, 0, "");
+        case Outcome.Later later -> later(message, later, now);
         case Outcome.Unread unread -> {
           if (state.user.isEmpty()) {
-            setAside(parcel, DeadLetter.Reason.NO_RECIPIENT, 0, "");
+            addDeadLetter(message, DeadLetter.Reason.NO_RECIPIENT, 0, "");
           } else {
-            state.outbox.notTried(parcel, now);
+            state.scheduler.notTried(message, now);
           }
         }
       }
-      state.makeRoom(parcel.lane);
+      state.makeRoom(message.lane);
       state.dirty = true;
       state.changed.signalAll();
       Optional<PendingMessage> next = next(System.nanoTime());
-      pumpLocked();
+      sendDueLocked();
       if (intake.wantsReading()) {
         means.reader().accept(this);
       }
@@ -235,34 +235,34 @@ final class RecipientWorker {
     }
   }
 
-  private void later(PendingMessage parcel, Outcome.Later later, long now) {
-    state.outbox.parked(parcel.lane, state.parking.count(parcel.lane));
-    switch (state.outbox.later(parcel, now, later.after())) {
+  private void later(PendingMessage message, Outcome.Later later, long now) {
+    state.scheduler.parked(message.lane, state.parking.count(message.lane));
+    switch (state.scheduler.later(message, now, later.after())) {
       case DeliveryScheduler.Next.Waits waits -> {
-        if (!state.outbox.failing()) {
-          state.alarms.failedAgain(state.name(), parcel, later.answer());
+        if (!state.scheduler.failing()) {
+          state.alarms.failedAgain(state.name(), message, later.answer());
         }
       }
       case DeliveryScheduler.Next.Parks parks -> state.parking.park(parks.row(), parks.due());
       case DeliveryScheduler.Next.GivenUp givenUp -> {
-        state.alarms.givenUp(state.name(), parcel, later.answer());
-        state.ended(parcel);
-        state.setAside(
-            parcel.number, parcel.lane, DeadLetter.Reason.GIVEN_UP, 0, later.answer(),
-            parcel.copied());
+        state.alarms.givenUp(state.name(), message, later.answer());
+        state.ended(message);
+        state.addDeadLetter(
+            message.number, message.lane, DeadLetter.Reason.GIVEN_UP, 0, later.answer(),
+            message.copied());
       }
     }
   }
 
-  private void done(PendingMessage parcel) {
-    state.outbox.done(parcel);
-    state.ended(parcel);
+  private void done(PendingMessage message) {
+    state.scheduler.done(message);
+    state.ended(message);
   }
 
-  private void setAside(
-      PendingMessage parcel, DeadLetter.Reason reason, int status, String answer) {
-    done(parcel);
-    state.setAside(parcel.number, parcel.lane, reason, status, answer, parcel.copied());
+  private void addDeadLetter(
+      PendingMessage message, DeadLetter.Reason reason, int status, String answer) {
+    done(message);
+    state.addDeadLetter(message.number, message.lane, reason, status, answer, message.copied());
   }
 
   /** Hands one over past the journal and everything that waits. True once the user has it. */
@@ -272,13 +272,13 @@ final class RecipientWorker {
     if (place.isEmpty()) {
       return false;
     }
-    Outcome outcome = means.courier().post(place.get().endpoint(), document);
+    Outcome outcome = means.messageSender().post(place.get().endpoint(), document);
     state.lock.lock();
     try {
-      state.outbox.release();
+      state.scheduler.release();
       state.heard(outcome, Lane.ALERTS, PendingMessage.Turn.NEWCOMER, place.get().taken());
       state.changed.signalAll();
-      pumpLocked();
+      sendDueLocked();
     } finally {
       state.lock.unlock();
     }
@@ -292,7 +292,9 @@ final class RecipientWorker {
     state.lock.lock();
     relays++;
     try {
-      while (state.user.isPresent() && !state.stopped && !state.outbox.reserve(System.nanoTime())) {
+      while (state.user.isPresent()
+          && !state.stopped
+          && !state.scheduler.reserve(System.nanoTime())) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return Optional.empty();
@@ -308,7 +310,7 @@ final class RecipientWorker {
       return Optional.empty();
     } finally {
       relays--;
-      pumpLocked();
+      sendDueLocked();
       state.lock.unlock();
     }
   }
@@ -325,7 +327,7 @@ final class RecipientWorker {
   }
 
   private Optional<DeadLetters.ResendResult> refusal(Optional<PendingMessage> found) {
-    if (state.outbox.size() >= 2 * Lane.values().length * DeliveryScheduler.MOST_NUMBERS) {
+    if (state.scheduler.size() >= 2 * Lane.values().length * DeliveryScheduler.MOST_NUMBERS) {
       return Optional.of(DeadLetters.ResendResult.TOO_MANY);
     }
     return found.isEmpty() ? Optional.of(DeadLetters.ResendResult.EXPIRED) : Optional.empty();
@@ -340,9 +342,9 @@ final class RecipientWorker {
       if (refused.isPresent()) {
         return refused.get();
       }
-      state.outbox.put(found.orElseThrow());
+      state.scheduler.put(found.orElseThrow());
       state.dirty = true;
-      pumpLocked();
+      sendDueLocked();
       return DeadLetters.ResendResult.QUEUED;
     } finally {
       state.lock.unlock();
@@ -353,7 +355,7 @@ final class RecipientWorker {
   void look() {
     state.lock.lock();
     try {
-      attempts.cut(state.outbox.stuck(System.nanoTime()));
+      attempts.cut(state.scheduler.stuck(System.nanoTime()));
     } finally {
       state.lock.unlock();
     }
@@ -377,9 +379,9 @@ final class RecipientWorker {
   boolean awaitQuiet(long deadline) throws InterruptedException {
     state.lock.lock();
     try {
-      while (state.outbox.underWay() > 0) {
+      while (state.scheduler.underWay() > 0) {
         long left = state.changed.awaitNanos(deadline - System.nanoTime());
-        if (left <= 0 && state.outbox.underWay() > 0) {
+        if (left <= 0 && state.scheduler.underWay() > 0) {
           return false;
         }
       }

@@ -9,12 +9,12 @@ import org.lastgasp.journal.Position;
 import org.lastgasp.policy.Lane;
 
 /** The progress of delivery as another machine has told it, whose rows are in the store here. */
-record SharedProgress(Journal journal, DeliveryProgressStore ledger) {
+record SharedProgress(Journal journal, DeliveryProgressStore progressStore) {
 
   /** Returns true if the journal has all that the store speaks of. */
   boolean isMirrored() {
     long last = journal.lastId();
-    return ledger.progress().stream().allMatch(one -> one.read() <= last);
+    return progressStore.progress().stream().allMatch(one -> one.read() <= last);
   }
 
   /**
@@ -25,7 +25,7 @@ record SharedProgress(Journal journal, DeliveryProgressStore ledger) {
    */
   Position passed(long first, Position last) {
     Position passed = last;
-    for (DeliveryProgressStore.Progress one : ledger.progress()) {
+    for (DeliveryProgressStore.Progress one : progressStore.progress()) {
       OptionalLong waits =
           one.pending().stream().mapToLong(Long::longValue).filter(n -> n >= first).min();
       if (waits.isPresent()) {
@@ -43,9 +43,9 @@ record SharedProgress(Journal journal, DeliveryProgressStore ledger) {
 
   /** Returns true if an alert for a user neither waits to be sent nor is under way. */
   boolean isThrough(Eui64 user, long number) {
-    return ledger.progress().stream()
+    return progressStore.progress().stream()
             .filter(one -> one.user().equals(user) && one.lane() == Lane.ALERTS)
             .anyMatch(one -> one.read() >= number && !one.pending().contains(number))
-        && !ledger.parked().has(number);
+        && !progressStore.parked().has(number);
   }
 }

@@ -67,7 +67,7 @@ final class SqliteDeadLetterArchive implements DeadLetterArchive {
   }
 
   @Override
-  public void keep(Collection<Keepsake> all) {
+  public void keep(Collection<ArchivedMessage> all) {
     database.write(
         session ->
             session.updateEach(
@@ -77,7 +77,7 @@ final class SqliteDeadLetterArchive implements DeadLetterArchive {
                 SqliteDeadLetterArchive::row));
   }
 
-  private static Object[] row(Keepsake one) {
+  private static Object[] row(ArchivedMessage one) {
     OutboundMessage letter = one.letter();
     Object[] text =
         Session.values(
@@ -85,8 +85,8 @@ final class SqliteDeadLetterArchive implements DeadLetterArchive {
             letter.recordedAt().toEpochMilli(),
             letter.document().sha256(),
             letter.document().bytes());
-    if (one.aside().isPresent()) {
-      return DeadLetterRows.row(one.aside().get(), text);
+    if (one.deadLetters().isPresent()) {
+      return DeadLetterRows.row(one.deadLetters().get(), text);
     }
     return Session.values(
         letter.number(),
@@ -129,14 +129,14 @@ final class SqliteDeadLetterArchive implements DeadLetterArchive {
   }
 
   @Override
-  public Optional<Keepsake> find(long number) {
+  public Optional<ArchivedMessage> find(long number) {
     return database.first(
         "SELECT " + COLUMNS + " FROM letter WHERE number = ?",
-        SqliteDeadLetterArchive::keepsake,
+        SqliteDeadLetterArchive::archived,
         number);
   }
 
-  private static Keepsake keepsake(Row row) {
+  private static ArchivedMessage archived(Row row) {
     String device = row.text(8);
     OutboundMessage letter =
         new OutboundMessage(
@@ -145,11 +145,11 @@ final class SqliteDeadLetterArchive implements DeadLetterArchive {
             device.isEmpty() ? Optional.empty() : Optional.of(Eui64.of(device)),
             Instant.ofEpochMilli(row.number(9)),
             Document.recorded(row.bytes(11), row.text(10)));
-    Optional<DeadLetter> aside =
+    Optional<DeadLetter> deadLetters =
         row.text(5).equals(WAITING)
             ? Optional.empty()
             : Optional.of(DeadLetterRows.of(row).withCopy());
-    return new Keepsake(Eui64.of(row.text(2)), aside, letter);
+    return new ArchivedMessage(Eui64.of(row.text(2)), deadLetters, letter);
   }
 
   @Override

@@ -53,7 +53,7 @@ final class SqliteProgressStore implements DeliveryProgressStore {
           Set.of("lane", "set_aside"),
           SqliteProgressStore::changes,
           Long.MAX_VALUE);
-  private static final String INSERT_ASIDE =
+  private static final String INSERT_DEAD_LETTER =
       "INSERT OR REPLACE INTO set_aside (" + DeadLetterRows.COLUMNS + ", copied)";
 
   private final Database database;
@@ -108,8 +108,8 @@ final class SqliteProgressStore implements DeliveryProgressStore {
               changes.resent(),
               number -> Session.values(number));
           session.updateEach(
-              INSERT_ASIDE + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-              changes.aside(),
+              INSERT_DEAD_LETTER + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+              changes.deadLetters(),
               one -> DeadLetterRows.row(one, one.copied()));
           changes.parked().forEach((user, each) -> SqliteParkedRows.write(session, user, each));
         });
@@ -172,8 +172,8 @@ final class SqliteProgressStore implements DeliveryProgressStore {
   }
 
   @Override
-  public synchronized List<DeadLetter> setAside(long after, int most) {
-    return setAside("number > ?", most, after);
+  public synchronized List<DeadLetter> deadLetters(long after, int most) {
+    return deadLetters("number > ?", most, after);
   }
 
   @Override
@@ -200,7 +200,7 @@ final class SqliteProgressStore implements DeliveryProgressStore {
 
   @Override
   public synchronized List<DeadLetter> ofOneWhoIsGone(Eui64 user, long after, int most) {
-    return setAside(
+    return deadLetters(
         "number > ? AND user = ? AND reason = ?",
         most,
         after,
@@ -210,10 +210,10 @@ final class SqliteProgressStore implements DeliveryProgressStore {
 
   @Override
   public synchronized List<DeadLetter> deadLettersUncopied(long from, int most) {
-    return setAside("copied = 0 AND number >= ?", most, from);
+    return deadLetters("copied = 0 AND number >= ?", most, from);
   }
 
-  private List<DeadLetter> setAside(String condition, int most, Object... values) {
+  private List<DeadLetter> deadLetters(String condition, int most, Object... values) {
     String copied = parks() ? ", copied" : ", 0";
     return database.query(
         "SELECT " + DeadLetterRows.COLUMNS + copied + " FROM set_aside WHERE " + LISTED + " AND "
@@ -250,7 +250,7 @@ final class SqliteProgressStore implements DeliveryProgressStore {
         session -> {
           int moved =
               session.update(
-                  INSERT_ASIDE + " SELECT number, user, lane, ?, ?, 0, '', copied FROM parked"
+                  INSERT_DEAD_LETTER + " SELECT number, user, lane, ?, ?, 0, '', copied FROM parked"
                       + " WHERE user = ?",
                   at.toEpochMilli(),
                   DeadLetter.Reason.NO_RECIPIENT.name(),

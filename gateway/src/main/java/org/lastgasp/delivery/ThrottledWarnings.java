@@ -15,9 +15,9 @@ final class ThrottledWarnings {
 
   private boolean saidFailing;
   private long failingAt = System.nanoTime() - BETWEEN;
-  private long asideAt = failingAt;
+  private long saidAt = failingAt;
   private long givenUpAt = failingAt;
-  private long newAside;
+  private long newDeadLetters;
 
   void failing(String user, String endpoint, String answer, int waiting) {
     long now = System.nanoTime();
@@ -38,38 +38,39 @@ final class ThrottledWarnings {
   }
 
   /** One message failed once more although the endpoint is well. */
-  void failedAgain(String user, PendingMessage parcel, String answer) {
-    if (parcel.failures().all() == STUCK) {
+  void failedAgain(String user, PendingMessage message, String answer) {
+    if (message.failures().all() == STUCK) {
       LOG.warn(
-          "message-failing-again", "user", user, "number", parcel.number,
-          "tries", parcel.failures().all(), "answer", answer);
+          "message-failing-again", "user", user, "number", message.number,
+          "tries", message.failures().all(), "answer", answer);
     }
   }
 
   /** One message is tried no more; a few are worth a line each, many are counted. */
-  void givenUp(String user, PendingMessage parcel, String answer) {
+  void givenUp(String user, PendingMessage message, String answer) {
     long now = System.nanoTime();
     if (now - givenUpAt >= SECOND) {
       givenUpAt = now;
       LOG.error(
-          "dead-letter", "user", user, "number", parcel.number, "lane", parcel.lane,
-          "tries", parcel.failures().all(), "answer", answer,
+          "dead-letter", "user", user, "number", message.number, "lane", message.lane,
+          "tries", message.failures().all(), "answer", answer,
           "action", "fix-the-receiver-then-resend");
     }
   }
 
-  void setAside() {
-    newAside++;
+  void deadLetterAdded() {
+    newDeadLetters++;
   }
 
   /** Logs the dead letters since the last line. */
   void say(String user, long total, String answer) {
     long now = System.nanoTime();
-    if (newAside > 0 && now - asideAt >= BETWEEN) {
+    if (newDeadLetters > 0 && now - saidAt >= BETWEEN) {
       LOG.warn(
-          "dead-letters-added", "user", user, "new", newAside, "total", total, "answer", answer);
-      newAside = 0;
-      asideAt = now;
+          "dead-letters-added", "user", user, "new", newDeadLetters, "total", total,
+          "answer", answer);
+      newDeadLetters = 0;
+      saidAt = now;
     }
   }
 }

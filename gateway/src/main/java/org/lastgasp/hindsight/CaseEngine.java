@@ -47,13 +47,13 @@ public final class CaseEngine {
 
   private final Duration horizon;
   private final EvidenceRules rules;
-  private final CaseRepository drawer;
+  private final CaseRepository repository;
   private long last;
 
-  CaseEngine(HindsightSettings settings, CaseRepository drawer) {
+  CaseEngine(HindsightSettings settings, CaseRepository repository) {
     this.horizon = settings.horizon();
     this.rules = new EvidenceRules(settings.clockTolerance());
-    this.drawer = drawer;
+    this.repository = repository;
   }
 
   /** A book that is kept in memory, every case of it. */
@@ -77,12 +77,12 @@ public final class CaseEngine {
     last = Math.max(last, fact.number());
     switch (fact) {
       case Observation.Tracked tracked -> {
-        drawer.move(tracked.meter(), tracked.hub());
-        drawer.track(tracked);
+        repository.move(tracked.meter(), tracked.hub());
+        repository.track(tracked);
       }
       case Observation.Answered a ->
-          a.withdraws(drawer.activations(a.request().target())).forEach(drawer::withdraw);
-      case Observation.Moved moved -> drawer.move(moved.meter(), moved.to());
+          a.withdraws(repository.activations(a.request().target())).forEach(repository::withdraw);
+      case Observation.Moved moved -> repository.move(moved.meter(), moved.to());
       case Observation.Held held -> held(held, changes);
       case Observation.Alerted alerted -> each(alerted.hub(), alerted, changes);
       case Observation.Restored restored -> said(restored.meter(), restored, changes);
@@ -90,9 +90,9 @@ public final class CaseEngine {
       case Observation.Heard heard -> each(heard.device(), heard, changes);
       case Observation.Released released -> release(released, changes);
       case Observation.Settled settled -> settle(settled);
-      case Observation.Ended ended -> drawer.end(ended);
-      case Observation.ClockSetBack back -> drawer.setBack(back);
-      case Observation.ClockTrusted right -> drawer.trust(right.at(), right.at().plus(horizon));
+      case Observation.Ended ended -> repository.end(ended);
+      case Observation.ClockSetBack back -> repository.setBack(back);
+      case Observation.ClockTrusted right -> repository.trust(right.at(), right.at().plus(horizon));
     }
   }
 
@@ -106,8 +106,8 @@ public final class CaseEngine {
   /** The same, for so many changes that a list of them would be too long. */
   void passed(Instant now, Consumer<LabelChange> changes) {
     Instant upTo = now.minus(GRACE);
-    while (!drawer.nextHorizon().isAfter(upTo)) {
-      for (Case about : drawer.due(upTo, AT_ONCE)) {
+    while (!repository.nextHorizon().isAfter(upTo)) {
+      for (Case about : repository.due(upTo, AT_ONCE)) {
         Case closed = about.over();
         Optional<Evidence> silence = EvidenceRules.closing(closed);
         keep(about, silence.map(closed::with).orElse(closed), silence, changes);
@@ -128,21 +128,21 @@ public final class CaseEngine {
 
   /** Returns true if nothing changes if only time passes until then. */
   boolean isQuiet(Instant now) {
-    return drawer.nextHorizon().isAfter(now.minus(GRACE));
+    return repository.nextHorizon().isAfter(now.minus(GRACE));
   }
 
   /** The case of an alert that was suppressed, by its number. */
   public Optional<Case> of(long number) {
-    return drawer.of(number);
+    return repository.of(number);
   }
 
   private void held(Observation.Held held, Consumer<LabelChange> changes) {
     List<Case> others = each(held.hub(), held, changes);
     Case opened = opened(held);
-    drawer.keep(opened);
+    repository.keep(opened);
     Case now = found(opened, rules.opening(held), changes);
     Instant since = held.at().minus(MEMORY);
-    for (Observation earlier : drawer.remembered(held.meter(), since, MOST_SAID)) {
+    for (Observation earlier : repository.remembered(held.meter(), since, MOST_SAID)) {
       now = found(now, rules.of(now, earlier, List.of()), changes);
     }
     Optional<Evidence> earlier =
@@ -156,23 +156,23 @@ public final class CaseEngine {
 
   /** One too many of its hub is judged by what is known of it now, and closed. */
   private Case opened(Observation.Held held) {
-    Case opened = Case.opened(held, drawer.opened() + 1, held.at().plus(horizon));
-    return drawer.watched(held.hub(), MOST_FOLLOWED) < MOST_FOLLOWED
+    Case opened = Case.opened(held, repository.opened() + 1, held.at().plus(horizon));
+    return repository.watched(held.hub(), MOST_FOLLOWED) < MOST_FOLLOWED
         ? opened
         : opened.with(EvidenceRules.notFollowed(held, MOST_FOLLOWED)).over();
   }
 
   /** Takes up what a meter says of its supply or its activation: perhaps before the alert. */
   private void said(Eui64 meter, Observation fact, Consumer<LabelChange> changes) {
-    if (drawer.isTracked(meter, fact.at())) {
-      drawer.remember(meter, fact);
+    if (repository.isTracked(meter, fact.at())) {
+      repository.remember(meter, fact);
     }
     each(meter, fact, changes);
   }
 
   /** Gives the cases it is evidence for. */
   private List<Case> each(Eui64 device, Observation fact, Consumer<LabelChange> changes) {
-    List<Case> cases = drawer.touchedBy(device, fact, rules.tolerance());
+    List<Case> cases = repository.touchedBy(device, fact, rules.tolerance());
     List<Case> found = new ArrayList<>();
     List<Observation.Tracked> tracked = cases.isEmpty() ? List.of() : tracked(device, fact);
     for (Case about : cases) {
@@ -193,14 +193,14 @@ public final class CaseEngine {
   private List<Observation.Tracked> tracked(Eui64 hub, Observation alert) {
     Optional<Observation.Tracked> named = alert.named();
     Stream<Observation.Tracked> others =
-        drawer.tracked(hub).stream()
+        repository.tracked(hub).stream()
             .filter(each -> named.filter(n -> n.number() == each.number()).isEmpty());
     return Stream.concat(others, named.stream()).toList();
   }
 
   /** A change that reports tell, though the label stays what it is. */
   private void release(Observation.Released released, Consumer<LabelChange> changes) {
-    Optional<Case> found = drawer.of(released.alert());
+    Optional<Case> found = repository.of(released.alert());
     if (found.isEmpty()) {
       return;
     }
@@ -212,14 +212,14 @@ public final class CaseEngine {
             released.because());
     Case after = found.get().with(told);
     if (!after.equals(found.get())) {
-      drawer.keep(after);
+      repository.keep(after);
       changed(after, after.label(), after.label(), released.at(), told, changes);
     }
   }
 
   private void settle(Observation.Settled settled) {
     Case.Settlement by = new Case.Settlement(settled.at(), settled.by(), settled.reason());
-    drawer.of(settled.alert()).ifPresent(about -> drawer.keep(about.settled(by)));
+    repository.of(settled.alert()).ifPresent(about -> repository.keep(about.settled(by)));
   }
 
   private Case found(Case before, Optional<Evidence> evidence, Consumer<LabelChange> changes) {
@@ -233,7 +233,7 @@ public final class CaseEngine {
     if (after.equals(before)) {
       return;
     }
-    drawer.keep(after);
+    repository.keep(after);
     if (after.label() != before.label()) {
       Instant since = after.assessment().since();
       changed(after, before.label(), after.label(), since, evidence.orElseThrow(), changes);
@@ -247,10 +247,10 @@ public final class CaseEngine {
       Instant at,
       Evidence because,
       Consumer<LabelChange> changes) {
-    long position = Math.max(drawer.lastChange() + 1, position(last));
+    long position = Math.max(repository.lastChange() + 1, position(last));
     LabelChange change =
         new LabelChange(position, about.number(), about.ordinal(), from, to, at, because);
-    drawer.keep(change);
+    repository.keep(change);
     changes.accept(change);
   }
 

@@ -44,7 +44,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   private final JournalReader journal;
   private final InstantSource clock;
   private final Database store;
-  private final SqliteCaseRepository drawer;
+  private final SqliteCaseRepository repository;
   private final CaseEngine book;
   private final ObservationReader facts;
   private volatile Position position;
@@ -58,9 +58,9 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     this.journal = journal;
     this.store = store;
     this.clock = clock;
-    this.drawer = store.writeAndGet(SqliteCaseRepository::new);
-    this.book = new CaseEngine(settings, drawer);
-    this.facts = new ObservationReader(drawer::mayConcern);
+    this.repository = store.writeAndGet(SqliteCaseRepository::new);
+    this.book = new CaseEngine(settings, repository);
+    this.facts = new ObservationReader(repository::mayConcern);
     this.position = store.read(HindsightDatabase::position);
     this.beginning = position.equals(Position.START);
     book.resume(journal.id(position));
@@ -98,20 +98,20 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       String note) {
     Database store = HindsightDatabase.open(file);
     try {
-      CaseIndex docket = new CaseIndex(journal, store, settings, clock);
-      if (!journal.last().reaches(docket.position)) {
+      CaseIndex caseIndex = new CaseIndex(journal, store, settings, clock);
+      if (!journal.last().reaches(caseIndex.position)) {
         throw HindsightDatabase.STORE.refused(
             String.format(
                 Locale.ROOT,
                 "%s is of another journal: it knows entry %d, the journal ends at %d",
                 file,
-                journal.id(docket.position),
+                journal.id(caseIndex.position),
                 journal.lastId()));
       }
-      if (docket.beginning) {
-        docket.count(note);
+      if (caseIndex.beginning) {
+        caseIndex.count(note);
       }
-      return docket;
+      return caseIndex;
     } catch (RuntimeException failed) {
       store.close();
       throw failed;
@@ -135,13 +135,13 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
             Files.copy(file, copy.resolve(FILE + end));
           }
         }
-        CaseIndex docket = open(journal, copy, settings, clock, "");
-        docket.copy = Optional.of(copy);
-        boolean more = docket.takeSome();
+        CaseIndex caseIndex = open(journal, copy, settings, clock, "");
+        caseIndex.copy = Optional.of(copy);
+        boolean more = caseIndex.takeSome();
         while (more) {
-          more = docket.takeSome();
+          more = caseIndex.takeSome();
         }
-        return docket;
+        return caseIndex;
       } catch (IOException | RuntimeException failed) {
         remove(copy);
         throw failed;
@@ -184,7 +184,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
       some = journal.suppressed(at, known.position(), READ_AT_ONCE);
     }
     long before = Math.max(0, known.opened() - still);
-    store.write(session -> drawer.opened(before));
+    store.write(session -> repository.opened(before));
   }
 
   /** Takes up what the journal has next, and says whether there is more. */
@@ -229,7 +229,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
     long unused =
         undoing(
             session -> {
-              drawer.opened(drawer.opened() + ordinals);
+              repository.opened(repository.opened() + ordinals);
               long count = HindsightDatabase.meta(session, "skipped") + 1;
               HindsightDatabase.meta(session, "skipped", count);
               HindsightDatabase.meta(session, "last_skipped", next);
@@ -275,7 +275,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
     @Override
     public boolean watches(Eui64 device) {
-      return drawer.mayConcern(device);
+      return repository.mayConcern(device);
     }
 
     @Override
@@ -332,7 +332,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   private void refresh(RuntimeException failed) {
     try {
-      store.write(session -> drawer.refresh());
+      store.write(session -> repository.refresh());
     } catch (StoreUnavailable still) {
       failed.addSuppressed(still);
     }
@@ -345,7 +345,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
 
   /** The note to keep outside the file, in case it is lost. */
   String note() {
-    return new Note(position, drawer.opened()).text();
+    return new Note(position, repository.opened()).text();
   }
 
   /** The number of alerts ever found suspect. */
@@ -477,7 +477,7 @@ public final class CaseIndex implements CaseLookup, WorkList, AutoCloseable {
   void expire(Instant before) {
     int removed = EXPIRED_AT_ONCE;
     for (int turns = 0; turns < 50 && removed == EXPIRED_AT_ONCE; turns++) {
-      removed = undoing(c -> drawer.expire(clock.instant(), before, EXPIRED_AT_ONCE));
+      removed = undoing(c -> repository.expire(clock.instant(), before, EXPIRED_AT_ONCE));
     }
   }
 

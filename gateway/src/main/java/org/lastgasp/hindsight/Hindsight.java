@@ -20,7 +20,7 @@ import org.lastgasp.worker.Worker;
  */
 public final class Hindsight implements CaseLookup, WorkList, Worker {
   private final Journal.Cursor cursor;
-  private final CaseIndex docket;
+  private final CaseIndex caseIndex;
   private final Journal.Cursor told;
   private final Optional<WebhookSender> caller;
   private final JournalTailer follower;
@@ -28,12 +28,12 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   private Hindsight(
       Journal journal,
       Journal.Cursor cursor,
-      CaseIndex docket,
+      CaseIndex caseIndex,
       Journal.Cursor told,
       Optional<WebhookSender> caller) {
     this.told = told;
     this.cursor = cursor;
-    this.docket = docket;
+    this.caseIndex = caseIndex;
     this.caller = caller;
     this.follower = new JournalTailer("hindsight", journal, new Folding());
   }
@@ -68,13 +68,13 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
       Backoff patience) {
     Journal.Cursor cursor = journal.cursor("hindsight");
     Journal.Cursor told = journal.cursor("hindsight-webhook");
-    CaseIndex docket = CaseIndex.open(journal, folder, settings, recorded, cursor.note());
+    CaseIndex caseIndex = CaseIndex.open(journal, folder, settings, recorded, cursor.note());
     return new Hindsight(
         journal,
         cursor,
-        docket,
+        caseIndex,
         told,
-        hook.map(each -> new WebhookSender(docket, told, each, patience, clock)));
+        hook.map(each -> new WebhookSender(caseIndex, told, each, patience, clock)));
   }
 
   @Override
@@ -95,7 +95,7 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
 
   /** The position up to which all is taken up, so that what is before may expire. */
   public Position passed() {
-    return docket.passed();
+    return caseIndex.passed();
   }
 
   /** The fault that keeps the cases from being written, if there is one. */
@@ -120,48 +120,48 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
 
   /** The number of alerts found suspect. */
   public long suspects() {
-    return docket.suspects();
+    return caseIndex.suspects();
   }
 
   /** The cases so far; a report that wants more waits for {@link #passed}. */
-  public CaseIndex docket() {
-    return docket;
+  public CaseIndex caseIndex() {
+    return caseIndex;
   }
 
   @Override
   public Optional<Case> of(long number) {
-    return docket.of(number);
+    return caseIndex.of(number);
   }
 
   @Override
   public List<LabelChange> changes(long after, int most) {
-    return docket.changes(after, most);
+    return caseIndex.changes(after, most);
   }
 
   @Override
   public long validPosition(long noted) {
-    return docket.validPosition(noted);
+    return caseIndex.validPosition(noted);
   }
 
   @Override
   public Page page(
       Whose whose, Optional<Label> label, Instant now, long after, int limit) {
-    return docket.page(whose, label, now, after, limit);
+    return caseIndex.page(whose, label, now, after, limit);
   }
 
   @Override
   public Counts counts(Whose whose, Instant now, int most) {
-    return docket.counts(whose, now, most);
+    return caseIndex.counts(whose, now, most);
   }
 
   @Override
   public Standing standing(Instant now) {
-    return docket.standing(now);
+    return caseIndex.standing(now);
   }
 
   /** Forgets cases of alerts received before an instant; to be called again and again. */
   public void expire(Instant before) {
-    docket.expire(before);
+    caseIndex.expire(before);
   }
 
   /** Waits a while until all is taken up that the journal has now, and says whether it is. */
@@ -177,18 +177,18 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
 
     @Override
     public void skip() {
-      docket.skip();
-      cursor.advance(docket.passed(), docket.note());
+      caseIndex.skip();
+      cursor.advance(caseIndex.passed(), caseIndex.note());
     }
 
     @Override
     public Optional<String> skipped() {
-      return docket.skipped();
+      return caseIndex.skipped();
     }
 
     @Override
     public Position passed() {
-      return docket.passed();
+      return caseIndex.passed();
     }
   }
 
@@ -198,9 +198,9 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   }
 
   private boolean takeSome(int most) {
-    boolean more = docket.takeSome(most);
-    cursor.advance(docket.passed(), docket.note());
-    caller.ifPresentOrElse(WebhookSender::wake, () -> WebhookSender.pass(docket, told));
+    boolean more = caseIndex.takeSome(most);
+    cursor.advance(caseIndex.passed(), caseIndex.note());
+    caller.ifPresentOrElse(WebhookSender::wake, () -> WebhookSender.pass(caseIndex, told));
     return more;
   }
 
@@ -208,6 +208,6 @@ public final class Hindsight implements CaseLookup, WorkList, Worker {
   @Override
   public void close() {
     follower.close();
-    docket.close();
+    caseIndex.close();
   }
 }

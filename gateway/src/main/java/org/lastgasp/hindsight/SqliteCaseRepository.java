@@ -17,7 +17,7 @@ import org.lastgasp.sqlite.Session;
  */
 final class SqliteCaseRepository implements CaseRepository {
   private final Session session;
-  private final BloomFilter sieve = new BloomFilter();
+  private final BloomFilter filter = new BloomFilter();
   private Instant nextHorizon = Instant.MAX;
   private long opened;
   private long lastChange;
@@ -32,20 +32,20 @@ final class SqliteCaseRepository implements CaseRepository {
     opened = HindsightDatabase.meta(session, "opened");
     lastChange = HindsightDatabase.meta(session, "last_change");
     findNextHorizon();
-    sieve.clear();
+    filter.clear();
     String sql =
         "SELECT hub FROM held WHERE watched = 1 UNION ALL"
             + " SELECT meter FROM held WHERE watched = 1 UNION ALL SELECT meter FROM tracked";
     try (Rows devices = session.rows(sql)) {
       while (devices.next()) {
-        sieve.add(devices.row().number(1));
+        filter.add(devices.row().number(1));
       }
     }
   }
 
   /** Returns true if a message of a device may bear on anything: most do not, and are not read. */
   boolean mayConcern(Eui64 device) {
-    return sieve.mayHold(device.value());
+    return filter.mayHold(device.value());
   }
 
   @Override
@@ -73,7 +73,7 @@ final class SqliteCaseRepository implements CaseRepository {
   @Override
   public List<Case> touchedBy(Eui64 device, Observation fact, Duration tolerance) {
     long id = device.value();
-    if (!sieve.mayHold(id)) {
+    if (!filter.mayHold(id)) {
       return List.of();
     }
     return switch (fact) {
@@ -132,7 +132,7 @@ final class SqliteCaseRepository implements CaseRepository {
 
   @Override
   public int watched(Eui64 hub, int most) {
-    if (!sieve.mayHold(hub.value())) {
+    if (!filter.mayHold(hub.value())) {
       return 0;
     }
     String sql =
@@ -202,8 +202,8 @@ final class SqliteCaseRepository implements CaseRepository {
       opened(about.ordinal());
     }
     if (about.isWatched()) {
-      sieve.add(about.held().hub().value());
-      sieve.add(about.held().meter().value());
+      filter.add(about.held().hub().value());
+      filter.add(about.held().meter().value());
     }
     if (about.closed()) {
       findNextHorizon();
@@ -252,7 +252,7 @@ final class SqliteCaseRepository implements CaseRepository {
         activation.request().counter(),
         EpochNanos.of(activation.from()),
         EpochNanos.of(activation.until()));
-    sieve.add(meter);
+    filter.add(meter);
   }
 
   @Override
@@ -304,7 +304,7 @@ final class SqliteCaseRepository implements CaseRepository {
   @Override
   public boolean isTracked(Eui64 meter, Instant at) {
     String sql = "SELECT 1 FROM tracked WHERE meter = ? AND until > ?";
-    return sieve.mayHold(meter.value())
+    return filter.mayHold(meter.value())
         && session.number(sql, meter.value(), EpochNanos.of(at)) == 1;
   }
 

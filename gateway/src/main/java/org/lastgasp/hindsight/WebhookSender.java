@@ -45,7 +45,7 @@ public final class WebhookSender implements Worker {
           Long.MAX_VALUE);
   static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
-  private final CaseIndex docket;
+  private final CaseIndex caseIndex;
   private final Journal.Cursor cursor;
   private final Webhook hook;
   private final InstantSource clock;
@@ -56,12 +56,12 @@ public final class WebhookSender implements Worker {
   private long told; // for the loop, and before the start
 
   WebhookSender(
-      CaseIndex docket,
+      CaseIndex caseIndex,
       Journal.Cursor cursor,
       Webhook hook,
       Backoff backoff,
       InstantSource clock) {
-    this.docket = docket;
+    this.caseIndex = caseIndex;
     this.cursor = cursor;
     this.hook = hook;
     this.caller = new JsonPost(hook.tls());
@@ -74,10 +74,10 @@ public final class WebhookSender implements Worker {
   }
 
   /** Nobody is to be told of what was found so far. */
-  static void pass(CaseIndex docket, Journal.Cursor cursor) {
-    long last = docket.lastChange();
+  static void pass(CaseIndex caseIndex, Journal.Cursor cursor) {
+    long last = caseIndex.lastChange();
     if (last > 0) {
-      cursor.advance(docket.passed(), String.valueOf(last));
+      cursor.advance(caseIndex.passed(), String.valueOf(last));
     }
   }
 
@@ -116,7 +116,7 @@ public final class WebhookSender implements Worker {
         .flatMap(place -> place.first("SELECT position FROM told", row -> row.number(1)))
         .ifPresent(
             position ->
-                told = Math.max(docket.validPosition(told), docket.validPosition(position)));
+                told = Math.max(caseIndex.validPosition(told), caseIndex.validPosition(position)));
   }
 
   private void share() {
@@ -136,11 +136,11 @@ public final class WebhookSender implements Worker {
 
   /** Tells the next, if there is one. */
   private Duration tellNext() {
-    Optional<LabelChange> next = docket.nextSuspect(docket.validPosition(told));
+    Optional<LabelChange> next = caseIndex.nextSuspect(caseIndex.validPosition(told));
     if (next.isEmpty()) {
       return WorkLoop.UNTIL_WOKEN;
     }
-    docket
+    caseIndex
         .of(next.get().number())
         .flatMap(about -> post(next.get(), about))
         .ifPresent(
@@ -148,7 +148,7 @@ public final class WebhookSender implements Worker {
               throw new StepFailed(hook.url() + ": " + why);
             });
     told = next.get().position();
-    cursor.advance(docket.passed(), String.valueOf(told));
+    cursor.advance(caseIndex.passed(), String.valueOf(told));
     share();
     return Duration.ZERO;
   }

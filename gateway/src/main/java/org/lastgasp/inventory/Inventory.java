@@ -352,10 +352,10 @@ public final class Inventory implements InventoryLookup, AutoCloseable {
     }
   }
 
-  void discard(Dataset kind, StoredTable shelf, Path staged) {
+  void discard(Dataset kind, StoredTable table, Path staged) {
     lock.writeLock().lock(); // nobody looks anything up in it now
     try {
-      shelf.close();
+      table.close();
     } finally {
       lock.writeLock().unlock();
       release(kind, staged);

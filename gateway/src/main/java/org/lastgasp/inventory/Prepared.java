@@ -26,7 +26,7 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
   private final ImportMode mode;
   private final DatasetStatus before;
   private final ImportJob.Outcome.Staged staged;
-  private final StoredTable shelf;
+  private final StoredTable table;
   private State state = State.WAITING;
   private Optional<StoredTable> replaced = Optional.empty();
 
@@ -42,13 +42,13 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
       ImportMode mode,
       DatasetStatus before,
       ImportJob.Outcome.Staged staged,
-      StoredTable shelf) {
+      StoredTable table) {
     this.inventory = inventory;
     this.kind = kind;
     this.mode = mode;
     this.before = before;
     this.staged = staged;
-    this.shelf = shelf;
+    this.table = table;
   }
 
   /** The counts of what it changes. */
@@ -116,7 +116,7 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
 
   private synchronized Optional<StoredTable> waiting() {
     return switch (state) {
-      case WAITING -> Optional.of(shelf);
+      case WAITING -> Optional.of(table);
       case COMMITTED -> Optional.empty();
       case DISCARDED -> throw new IllegalStateException("the import was discarded");
     };
@@ -146,7 +146,7 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
       case WAITING -> {
         inventory.rename(staged.file(), kind);
         state = State.COMMITTED;
-        replaced = Optional.of(inventory.exchange(kind, shelf));
+        replaced = Optional.of(inventory.exchange(kind, table));
         inventory.sync();
       }
       case COMMITTED -> inventory.sync();
@@ -158,7 +158,7 @@ public final class Prepared implements PrepareResult, InventoryLookup, AutoClose
   public synchronized void discard() {
     if (state == State.WAITING) {
       state = State.DISCARDED;
-      inventory.discard(kind, shelf, staged.file());
+      inventory.discard(kind, table, staged.file());
     }
   }
 

@@ -329,7 +329,7 @@ public final class EntryCodec {
     GlobalState fresh = GlobalState.INITIAL;
     return new GlobalState(
         facts.maybeChoice("switch", Switch.class),
-        OverrideJson.precautions(facts),
+        OverrideJson.overrides(facts),
         facts.objects(
             "turned_off",
             each -> new GlobalState.TurnedOff(each.number("id"), each.instant("at"))),
@@ -348,7 +348,7 @@ public final class EntryCodec {
         facts.small("parts"),
         facts.choice("switch", Switch.class),
         facts.instant("last_at"),
-        OverrideJson.precautions(facts),
+        OverrideJson.overrides(facts),
         facts.objects("hubs", TrackingJson::hubState));
   }
 

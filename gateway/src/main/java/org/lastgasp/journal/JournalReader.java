@@ -51,15 +51,15 @@ public interface JournalReader extends AutoCloseable {
    *
    * @return past how many
    */
-  default int lead(Selective watcher, Position after, int most) {
+  default int lead(Selective selective, Position after, int most) {
     List<Entry> next = read(after, most);
     for (Entry each : next) {
       Row row = new EntryCodec().encode(each.entry());
       if (EntryCodec.onlyPassed(row.kind(), row.lane())
-          && row.device().filter(watcher::watches).isEmpty()) {
-        watcher.passedBy(each.number(), each.entry().at());
+          && row.device().filter(selective::watches).isEmpty()) {
+        selective.passedBy(each.number(), each.entry().at());
       } else {
-        watcher.take(each);
+        selective.take(each);
       }
     }
     return next.size();

@@ -28,12 +28,12 @@ final class OverrideJson {
     return new Area(facts.choice("kind", Area.Kind.class), facts.text("name"));
   }
 
-  static void write(EntryJsonWriter to, Overrides precautions) {
-    to.objects("storms", precautions.storms(), OverrideJson::write);
-    precautions.breaker().ifPresent(open -> to.object("breaker", open, OverrideJson::write));
+  static void write(EntryJsonWriter to, Overrides overrides) {
+    to.objects("storms", overrides.storms(), OverrideJson::write);
+    overrides.breaker().ifPresent(open -> to.object("breaker", open, OverrideJson::write));
   }
 
-  static Overrides precautions(EntryJsonReader facts) {
+  static Overrides overrides(EntryJsonReader facts) {
     return new Overrides(
         facts.objects("storms", OverrideJson::storm),
         facts.maybeObject("breaker", OverrideJson::breaker));

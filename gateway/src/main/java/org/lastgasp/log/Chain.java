@@ -8,16 +8,16 @@ import org.lastgasp.log.SuppressionReader.Suppression;
 /**
  * The position of the hash chain after some entries, computed from the journal alone. Immutable.
  *
- * @param mark of the last record; its file and length are those it was begun with
+ * @param logPosition of the last record; its file and length are those it was begun with
  */
-record Chain(LogPosition mark, Position position) {
+record Chain(LogPosition logPosition, Position position) {
 
   /** From a mark on to the record of this number; empty if the journal does not reach it. */
   static Optional<Chain> upTo(
       JournalReader journal, LogPosition from, Position position, long seq) {
     SuppressionReader ahead = new SuppressionReader(journal, position);
     Chain chain = new Chain(from, position);
-    while (chain.mark.seq() < seq) {
+    while (chain.logPosition.seq() < seq) {
       Optional<Suppression> next = ahead.next();
       if (next.isEmpty()) {
         return Optional.empty();
@@ -40,11 +40,11 @@ record Chain(LogPosition mark, Position position) {
   }
 
   boolean isAt(LogPosition other) {
-    return mark.seq() == other.seq() && mark.hash().equals(other.hash());
+    return logPosition.seq() == other.seq() && logPosition.hash().equals(other.hash());
   }
 
   private Chain behind(Suppression next, Position position) {
-    LogRecord record = next.behind(mark);
-    return new Chain(mark.after(mark.file(), mark.length(), record), position);
+    LogRecord record = next.behind(logPosition);
+    return new Chain(logPosition.after(logPosition.file(), logPosition.length(), record), position);
   }
 }

@@ -24,19 +24,19 @@ final class LogReconciler {
   private final LogFaults damage;
   private SuppressionReader ahead;
   private Optional<Suppression> expected = Optional.empty();
-  private LogPosition mark;
+  private LogPosition logPosition;
   private Position position;
 
   /** Behind a mark that stands for all entries up to a position. */
   LogReconciler(
       LogDirectory disk,
       JournalReader journal,
-      LogPosition mark,
+      LogPosition logPosition,
       Position position,
       LogFaults damage) {
     this.disk = disk;
     this.journal = journal;
-    this.mark = mark;
+    this.logPosition = logPosition;
     this.position = position;
     this.damage = damage;
     this.ahead = new SuppressionReader(journal, position);
@@ -51,7 +51,7 @@ final class LogReconciler {
 
   /** Afterwards, mark and position say where to go on writing. */
   void run() {
-    List<LogFile> files = disk.from(mark.file().sequence());
+    List<LogFile> files = disk.from(logPosition.file().sequence());
     if (files.isEmpty()) {
       return;
     }
@@ -59,11 +59,11 @@ final class LogReconciler {
     int i = 0;
     while (i < files.size()) {
       LogFile file = files.get(i);
-      long from = file.equals(mark.file()) ? mark.length() : 0;
+      long from = file.equals(logPosition.file()) ? logPosition.length() : 0;
       if (compare(file, from) == Found.DIFFERENT) {
         int next = resume(files, i + 1);
         if (next == files.size()) {
-          mark = mark.behind(files.getLast());
+          logPosition = logPosition.behind(files.getLast());
           return;
         }
         i = next;
@@ -76,8 +76,8 @@ final class LogReconciler {
     }
   }
 
-  LogPosition mark() {
-    return mark;
+  LogPosition logPosition() {
+    return logPosition;
   }
 
   /** The position up to which the files have all. */
@@ -103,23 +103,24 @@ final class LogReconciler {
 
   private boolean agrees(LogFile file, LineReader lines) {
     if (expected.isPresent()) {
-      LogRecord record = expected.get().behind(mark);
+      LogRecord record = expected.get().behind(logPosition);
       if (!lines.is(record.line())) {
         return false;
       }
-      mark = mark.after(file, lines.end(), record);
+      logPosition = logPosition.after(file, lines.end(), record);
       position = journal.behind(expected.get().number());
       expected = ahead.next();
       return true;
     }
-    if (lines.read() instanceof LogLine.Whole more && more.follows(mark.seq(), mark.hash())) {
+    if (lines.read() instanceof LogLine.Whole more
+        && more.follows(logPosition.seq(), logPosition.hash())) {
       damage.add(
           String.format(
               Locale.ROOT,
               "%s has record %d, which the journal has not",
               file.path(disk.folder()),
               more.seq()));
-      mark = new LogPosition(file, lines.end(), more.seq(), more.hash());
+      logPosition = new LogPosition(file, lines.end(), more.seq(), more.hash());
       return true;
     }
     return false;
@@ -134,7 +135,7 @@ final class LogReconciler {
               "%s is not what the journal says from byte %d, record %d",
               file.path(disk.folder()),
               lines.start(),
-              mark.seq() + 1));
+              logPosition.seq() + 1));
     }
     if (last) {
       disk.cut(file, lines.start());
@@ -156,21 +157,21 @@ final class LogReconciler {
   /** Goes on to the first record of a file, if the journal's chain leads there. */
   private boolean skipTo(LogFile file) {
     Optional<LogLine.Whole> first = disk.firstRecord(file);
-    if (first.isEmpty() || first.get().seq() <= mark.seq() + 1) {
+    if (first.isEmpty() || first.get().seq() <= logPosition.seq() + 1) {
       return false;
     }
-    Optional<Chain> chain = Chain.upTo(journal, mark, position, first.get().seq() - 1);
-    if (chain.isEmpty() || !chain.get().mark().hash().equals(first.get().prev())) {
+    Optional<Chain> chain = Chain.upTo(journal, logPosition, position, first.get().seq() - 1);
+    if (chain.isEmpty() || !chain.get().logPosition().hash().equals(first.get().prev())) {
       return false;
     }
     damage.add(
         String.format(
             Locale.ROOT,
             "records %d to %d are not as they should be before %s",
-            mark.seq() + 1,
+            logPosition.seq() + 1,
             first.get().seq() - 1,
             file.path(disk.folder())));
-    mark = chain.get().mark();
+    logPosition = chain.get().logPosition();
     position = chain.get().position();
     ahead = new SuppressionReader(journal, position);
     expected = ahead.next();

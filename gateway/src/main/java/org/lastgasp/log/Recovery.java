@@ -23,10 +23,10 @@ import org.lastgasp.logging.EventLog;
  * journal still has, in a chain that leads to what was noted. Only if there is none are records
  * missing in the files, or entries unlogged, and that is damage.
  *
- * @param mark where to write
+ * @param logPosition where to write
  * @param position the position up to which nothing is to be written
  */
-record Recovery(LogPosition mark, Position position) {
+record Recovery(LogPosition logPosition, Position position) {
   private static final EventLog LOG = EventLog.of(SuppressionLog.class);
 
   /** What the place is determined for. */
@@ -44,12 +44,12 @@ record Recovery(LogPosition mark, Position position) {
     if (disk.occasion() == Occasion.RETRY) {
       return found;
     }
-    if (found.mark.isBeforeTheFirst()) {
+    if (found.logPosition.isBeforeTheFirst()) {
       LOG.info("log-without-records", "folder", folder);
     } else {
       LOG.info(
-          "log-continued", "folder", folder, "file", found.mark.file().name(),
-          "seq", found.mark.seq(), "after-entry", journal.id(found.position));
+          "log-continued", "folder", folder, "file", found.logPosition.file().name(),
+          "seq", found.logPosition.seq(), "after-entry", journal.id(found.position));
     }
     return found;
   }
@@ -70,7 +70,7 @@ record Recovery(LogPosition mark, Position position) {
       boolean sure = noted.isEmpty() || place.filter(p -> leadsTo(p, noted.get())).isPresent();
       if (place.isPresent() && sure) {
         LOG.warn("log-position-recovered", "note", note);
-        return compare(place.get().mark(), place.get().position());
+        return compare(place.get().logPosition(), place.get().position());
       }
       return noted.isPresent() && !noted.get().isBeforeTheFirst() && !there
           ? behindNote(noted.get())
@@ -119,7 +119,7 @@ record Recovery(LogPosition mark, Position position) {
       LogReconciler comparison = new LogReconciler(disk, journal, from, after, damage);
       comparison.run();
       disk.sync(from.file().sequence());
-      return new Recovery(comparison.mark(), comparison.position());
+      return new Recovery(comparison.logPosition(), comparison.position());
     }
 
     /**
@@ -169,11 +169,11 @@ record Recovery(LogPosition mark, Position position) {
      */
     private boolean leadsTo(Recovery place, LogPosition noted) {
       if (position.reaches(place.position())) {
-        return Chain.through(journal, place.mark(), place.position(), position).isAt(noted);
+        return Chain.through(journal, place.logPosition(), place.position(), position).isAt(noted);
       }
       boolean unknown = !position.reaches(journal.beginning());
       return unknown
-          || Chain.through(journal, noted, position, place.position()).isAt(place.mark());
+          || Chain.through(journal, noted, position, place.position()).isAt(place.logPosition());
     }
 
     /** The files lack what was noted, and so does the journal: the chain goes on without. */

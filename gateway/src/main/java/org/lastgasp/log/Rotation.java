@@ -26,17 +26,17 @@ record Rotation(Duration every, long at) {
    * an earlier period begins another, as the clock was set back: else all that came would stand
    * under a date yet to come.
    */
-  LogFile fileFor(LogPosition mark, Instant suppressedAt, int length) {
-    LogFile file = mark.file();
+  LogFile fileFor(LogPosition logPosition, Instant suppressedAt, int length) {
+    LogFile file = logPosition.file();
     Instant period = LogFile.period(suppressedAt, every);
     boolean later = period.isAfter(file.start());
-    if (mark.length() == 0) {
+    if (logPosition.length() == 0) {
       return later ? new LogFile(period, file.sequence()) : file;
     }
     if (later || period.isBefore(file.start().minus(every))) {
       return new LogFile(period, file.sequence() + 1);
     }
-    boolean full = mark.length() + length > at;
+    boolean full = logPosition.length() + length > at;
     return full ? new LogFile(file.start(), file.sequence() + 1) : file;
   }
 

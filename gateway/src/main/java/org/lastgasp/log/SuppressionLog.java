@@ -61,8 +61,8 @@ public final class SuppressionLog implements Worker {
   private Optional<FolderLock> lock = Optional.empty(); // from the first recovery on
   private boolean recovered;
   private Recovery.Occasion occasion = Recovery.Occasion.START;
-  private LogPosition mark;
-  private Optional<LogFileWriter> tape = Optional.empty();
+  private LogPosition logPosition;
+  private Optional<LogFileWriter> writer = Optional.empty();
 
   /**
    * The state of the log.
@@ -81,8 +81,8 @@ public final class SuppressionLog implements Worker {
     this.folder = folder;
     this.rotation = rotation;
     this.cursor = journal.cursor("log");
-    this.mark = LogPosition.read(cursor.note()).orElse(LogPosition.NOTHING);
-    this.written = mark;
+    this.logPosition = LogPosition.read(cursor.note()).orElse(LogPosition.NOTHING);
+    this.written = logPosition;
   }
 
   /**
@@ -320,7 +320,7 @@ public final class SuppressionLog implements Worker {
     } finally {
       if (!done) { // what was not synced may be there in part, or not: all is looked at again
         recovered = false;
-        closeTape();
+        closeWriter();
       }
     }
   }
@@ -337,10 +337,13 @@ public final class SuppressionLog implements Worker {
    * {@link #complete}.
    */
   public void goOnBehind(LogHead known) {
-    if (known.seq() <= mark.seq()) {
-      throw new IllegalArgumentException("the log has come to " + mark.seq() + ", not before");
+    if (known.seq() <= logPosition.seq()) {
+      throw new IllegalArgumentException(
+          "the log has come to " + logPosition.seq() + ", not before");
     }
-    mark = new LogPosition(mark.file(), 0, known.seq(), known.hash()).behind(mark.file());
+    logPosition =
+        new LogPosition(logPosition.file(), 0, known.seq(), known.hash())
+            .behind(logPosition.file());
     done(cursor.position());
   }
 
@@ -366,7 +369,7 @@ public final class SuppressionLog implements Worker {
     }
     LogDirectory disk = new LogDirectory(folder, occasion);
     Recovery found = Recovery.run(disk, journal, cursor.position(), cursor.note(), damage);
-    mark = found.mark();
+    logPosition = found.logPosition();
     done(found.position());
     recovered = true;
     occasion = Recovery.Occasion.RETRY;
@@ -386,38 +389,39 @@ public final class SuppressionLog implements Worker {
       at = more ? journal.behind(held.getLast().number()) : upTo;
     }
     if (unsynced > 0) {
-      tape.ifPresent(LogFileWriter::sync);
+      writer.ifPresent(LogFileWriter::sync);
     }
     done(at);
   }
 
   /** All up to a position is on disk. */
   private void done(Position position) {
-    written = mark; // first: who reads position, then seq, sees a log as long as it says
-    cursor.advance(position, mark.note());
+    written = logPosition; // first: who reads position, then seq, sees a log as long as it says
+    cursor.advance(position, logPosition.note());
   }
 
   /** Writes its record, and gives its length. */
   private int append(Suppression held) {
-    LogRecord record = held.behind(mark);
+    LogRecord record = held.behind(logPosition);
     int length = record.line().length;
-    LogFile file = rotation.fileFor(mark, held.alert().judged(), length);
-    boolean fresh = !file.equals(mark.file()) || mark.length() == 0;
+    LogFile file = rotation.fileFor(logPosition, held.alert().judged(), length);
+    boolean fresh = !file.equals(logPosition.file()) || logPosition.length() == 0;
     if (fresh) {
-      tape.ifPresent(LogFileWriter::sync);
-      closeTape();
+      writer.ifPresent(LogFileWriter::sync);
+      closeWriter();
     }
     LogFileWriter open =
-        tape.orElseGet(() -> LogFileWriter.open(file.path(folder), fresh ? 0 : mark.length()));
-    tape = Optional.of(open);
+        writer.orElseGet(
+            () -> LogFileWriter.open(file.path(folder), fresh ? 0 : logPosition.length()));
+    writer = Optional.of(open);
     open.append(record.line());
-    mark = mark.after(file, open.length(), record);
+    logPosition = logPosition.after(file, open.length(), record);
     return length;
   }
 
-  private void closeTape() {
-    Optional<LogFileWriter> open = tape;
-    tape = Optional.empty();
+  private void closeWriter() {
+    Optional<LogFileWriter> open = writer;
+    writer = Optional.empty();
     try {
       open.ifPresent(LogFileWriter::close);
     } catch (UncheckedIOException failedAgain) {
@@ -429,7 +433,7 @@ public final class SuppressionLog implements Worker {
   @Override
   public void close() {
     loop.close();
-    closeTape();
+    closeWriter();
     Optional<FolderLock> held = lock;
     lock = Optional.empty();
     try {

@@ -26,8 +26,8 @@ final class SuppressionReader {
   /** One of them; {@code number} is the id of its entry. */
   record Suppression(long number, Event.AlertJudged alert, Verdict.Suppress held) {
     /** The record of it behind the one that was marked. */
-    LogRecord behind(LogPosition mark) {
-      return LogRecord.of(mark.seq() + 1, alert, held, mark.hash());
+    LogRecord behind(LogPosition logPosition) {
+      return LogRecord.of(logPosition.seq() + 1, alert, held, logPosition.hash());
     }
 
     String facts() {

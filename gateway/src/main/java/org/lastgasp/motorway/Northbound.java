@@ -34,7 +34,7 @@ public final class Northbound {
 
   private final CommandHandler handler;
   private final JournalOutage outage;
-  private final Counters tally;
+  private final Counters counters;
   private final Supplier<RuntimeSettings> rules;
   private final DeviceLookup devices;
   private final HandOver handOver;
@@ -65,14 +65,14 @@ public final class Northbound {
   public Northbound(
       CommandHandler handler,
       JournalOutage outage,
-      Counters tally,
+      Counters counters,
       Supplier<RuntimeSettings> rules,
       DeviceLookup devices,
       HandOver handOver,
       InstantSource clock) {
     this.handler = handler;
     this.outage = outage;
-    this.tally = tally;
+    this.counters = counters;
     this.rules = rules;
     this.devices = devices;
     this.handOver = handOver;
@@ -85,7 +85,7 @@ public final class Northbound {
    * @param certificate the SHA-256 of the certificate that was shown
    */
   public void refused(Optional<String> certificate) {
-    tally.refusedSender();
+    counters.refusedSender();
     refused = Optional.of(new RefusedSender(clock.instant(), certificate.orElse("none")));
     LOG.warn(
         "not-the-dsp", "certificate_sha256", certificate.orElse("none"),
@@ -119,12 +119,12 @@ public final class Northbound {
     Eui64 recipient = now.directory().recipient(alert);
     try {
       Optional<Entry> settled = handled(new Command.Alert(received, alert, where, recipient));
-      tally.decisions().took(System.nanoTime() - began);
+      counters.decisions().took(System.nanoTime() - began);
       warn(handler.state().overrides().breaker());
-      settled.map(Entry::entry).ifPresent(tally::settled);
+      settled.map(Entry::entry).ifPresent(counters::settled);
       return new Result.Taken();
     } catch (JournalUnavailable unavailable) {
-      tally.appendFailed();
+      counters.appendFailed();
       return handedOver(alert, received, recipient, unavailable);
     }
   }
@@ -195,18 +195,18 @@ public final class Northbound {
     if (late.isEmpty()) {
       outage.missed(JournalOutage.Done.ALERT_RELAYED, received);
       String label = Mpan.distributorName(Mpan.distributorOf(alert.mpxn()));
-      tally.forwardedUnrecorded(Reason.JOURNAL_UNAVAILABLE.code(), label);
+      counters.forwardedUnrecorded(Reason.JOURNAL_UNAVAILABLE.code(), label);
       return;
     }
     Entry settled = late.get().first();
-    tally.settled(settled.entry());
+    counters.settled(settled.entry());
     HandedOverAlerts.heldBack(settled.number(), settled.entry())
         .ifPresent(number -> owes(alert, number, recipient));
   }
 
   /** Its sender was told to come again, and it may have been handed over when it did. */
   private void heldOrPassed(Message.Ad1 alert, Entry late) {
-    tally.settled(late.entry());
+    counters.settled(late.entry());
     OptionalLong held = HandedOverAlerts.heldBack(late.number(), late.entry());
     if (held.isPresent()) {
       handedOver
@@ -232,10 +232,10 @@ public final class Northbound {
                 message, handler.state(), now.policy().settings(), received));
     try {
       handler.handle(message.document().length(), () -> command);
-      tally.relayed(message.kind());
+      counters.relayed(message.kind());
       return new Result.Taken();
     } catch (JournalUnavailable unavailable) {
-      tally.appendFailed();
+      counters.appendFailed();
       outage.missed(JournalOutage.Done.REFUSED, received);
       return new Result.NotNow("the journal cannot be written");
     }

@@ -49,7 +49,7 @@ public final class OperatorCommands {
   private final CommandHandler handler;
   private final Journal journal;
   private final JournalOutage outage;
-  private final Counters tally;
+  private final Counters counters;
   private final Supplier<RuntimeSettings> rules;
   private final DeviceLookup devices;
   private final Peers peers;
@@ -63,7 +63,7 @@ public final class OperatorCommands {
       CommandHandler handler,
       Journal journal,
       JournalOutage outage,
-      Counters tally,
+      Counters counters,
       Supplier<RuntimeSettings> rules,
       DeviceLookup devices,
       Peers peers,
@@ -71,7 +71,7 @@ public final class OperatorCommands {
     this.handler = handler;
     this.journal = journal;
     this.outage = outage;
-    this.tally = tally;
+    this.counters = counters;
     this.rules = rules;
     this.devices = devices;
     this.peers = peers;
@@ -237,7 +237,7 @@ public final class OperatorCommands {
       Command release = new Command.Release(alert, held, because);
       CommandHandler.Result result = handler.handle(held.document().length(), () -> release);
       if (!result.entries().isEmpty()) {
-        tally.deliveredLate();
+        counters.deliveredLate();
       }
     }
   }

@@ -37,7 +37,7 @@ public final class Southbound {
 
   private final CommandHandler handler;
   private final JournalOutage outage;
-  private final Counters tally;
+  private final Counters counters;
   private final DeviceLookup devices;
   private final AcceptedRequests accepted;
   private final Supplier<Dsp> dsp;
@@ -52,7 +52,7 @@ public final class Southbound {
   public Southbound(
       CommandHandler handler,
       JournalOutage outage,
-      Counters tally,
+      Counters counters,
       DeviceLookup devices,
       AcceptedRequests accepted,
       Supplier<Dsp> dsp,
@@ -60,7 +60,7 @@ public final class Southbound {
       InstantSource clock) {
     this.handler = handler;
     this.outage = outage;
-    this.tally = tally;
+    this.counters = counters;
     this.devices = devices;
     this.accepted = accepted;
     this.dsp = dsp;
@@ -90,7 +90,7 @@ public final class Southbound {
   private Dsp.Outcome ask(String path, Map<String, List<String>> headers, byte[] bytes) {
     long began = System.nanoTime();
     Dsp.Outcome outcome = dsp.get().post(path, headers, bytes);
-    tally.dsp().asked(outcome, clock.instant(), System.nanoTime() - began);
+    counters.dsp().asked(outcome, clock.instant(), System.nanoTime() - began);
     return outcome;
   }
 
@@ -104,7 +104,7 @@ public final class Southbound {
     try {
       requested = requested(path, request, sender, received);
     } catch (JournalUnavailable unavailable) {
-      tally.appendFailed();
+      counters.appendFailed();
       outage.missed(JournalOutage.Done.REFUSED, received);
       CommandHandler.afterwards(
           unavailable, late -> late.ifPresent(r -> notRelayed(Requested.of(r))));
@@ -113,11 +113,11 @@ public final class Southbound {
     admitted(requested.event());
     Dsp.Outcome outcome = ask(path, headers, request.document().bytes());
     Event.ActivationAnswered answered = answered(requested, outcome);
-    tally.dsp().meant(answered.answer());
+    counters.dsp().meant(answered.answer());
     try {
       handler.handle(new Command.RecordEvent(answered));
     } catch (JournalUnavailable unavailable) {
-      tally.appendFailed();
+      counters.appendFailed();
       outage.began(answered.at());
       CommandHandler.afterwards(
           unavailable,
@@ -132,11 +132,11 @@ public final class Southbound {
   }
 
   private void admitted(Event.ActivationRequested event) {
-    tally.admitted(event.admission());
+    counters.admitted(event.admission());
     if (event.admission() instanceof TrackingDecision.NotTracked passed
         && passed.reason().isRefusal()) {
       String request = event.request().map(RequestId::toString).orElse("without a RequestID");
-      if (tally.refused(passed, request, event.at())) {
+      if (counters.refused(passed, request, event.at())) {
         LOG.warn(
             "window-refused", "reason", passed.reason().code(), "request", request,
             "why", passed.detail(), "consequence", "relayed-and-its-alerts-are-forwarded");
@@ -196,7 +196,7 @@ public final class Southbound {
     Requested requested = Requested.of(result);
     if (requested.event().admission() instanceof TrackingDecision.Tracked tracked
         && result.after().hub(tracked.order().hub()).hasWindowOf(requested.id())) {
-      tally.opened(tracked.order().mode());
+      counters.opened(tracked.order().mode());
     }
     return requested;
   }
@@ -249,14 +249,14 @@ public final class Southbound {
 
   /** Recorded after the answer went back; nobody waits for it. */
   private void record(Event.Relayed event) {
-    tally.relayed("request");
+    counters.relayed("request");
     var unused =
         handler
             .submit(Journal.USUAL_BYTES, () -> new Command.RecordEvent(event))
             .whenComplete(
                 (done, failed) -> {
                   if (failed != null) {
-                    tally.appendFailed();
+                    counters.appendFailed();
                     unrecorded(event, failed);
                   }
                 });

@@ -388,7 +388,7 @@ public final class Policy {
   /** Returns what is to be compared besides the window; nothing in the ordinary case. */
   private static Verdict.Evidence besides(
       Message.Ad1 alert, HubState state, JudgementContext circumstances, Instant received) {
-    Overrides now = circumstances.precautions();
+    Overrides now = circumstances.overrides();
     if (now.storms().isEmpty() && now.breaker().isEmpty() && circumstances.crowd().isEmpty()) {
       return Verdict.Evidence.NOTHING;
     }
@@ -483,14 +483,14 @@ public final class Policy {
    *
    * @param suppressFrom nothing received before this instant is suppressed: the last instant of the
    *     journal, if the wall clock stood before it at start
-   * @param precautions orders in force, and the breaker
+   * @param overrides orders in force, and the breaker
    * @param where what the inventory tells of the alert's hub, where somebody had to look
    * @param crowd the other hubs of its area, where somebody had to count
    */
   public record JudgementContext(
       Switch state,
       Instant suppressFrom,
-      Overrides precautions,
+      Overrides overrides,
       HubLocation where,
       Optional<Verdict.NearbyAlerts> crowd) {
 

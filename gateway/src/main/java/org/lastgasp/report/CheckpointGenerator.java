@@ -20,12 +20,12 @@ final class CheckpointGenerator implements DocumentGenerator {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String NONE = "0".repeat(64); // the hash before the first record
 
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final Ed25519Signer signatory;
   private final Supplier<String> configHash;
 
-  CheckpointGenerator(ReportStore ledger, Ed25519Signer signatory, Supplier<String> configHash) {
-    this.ledger = ledger;
+  CheckpointGenerator(ReportStore store, Ed25519Signer signatory, Supplier<String> configHash) {
+    this.store = store;
     this.signatory = signatory;
     this.configHash = configHash;
   }
@@ -33,18 +33,20 @@ final class CheckpointGenerator implements DocumentGenerator {
   @Override
   public List<SupplementaryDocument> due(Instant now) {
     Optional<Period> last =
-        ledger
+        store
             .lastPeriod()
-            .filter(period -> period.number() > ledger.lastPeriodOf(Report.STATEMENT))
-            .filter(ledger::isReported);
-    return last.flatMap(period -> hash(period).map(hash -> paper(period, hash))).stream().toList();
+            .filter(period -> period.number() > store.lastPeriodOf(Report.STATEMENT))
+            .filter(store::isReported);
+    return last.flatMap(period -> hash(period).map(hash -> document(period, hash)))
+        .stream()
+        .toList();
   }
 
   private static Optional<String> hash(Period period) {
     return period.last() == 0 ? Optional.of(NONE) : period.hash();
   }
 
-  private SupplementaryDocument paper(Period period, String hash) {
+  private SupplementaryDocument document(Period period, String hash) {
     SignedCheckpoint statement =
         SignedCheckpoint.of(
             period.last(), hash, period.generated(), configHash.get(), signatory);

@@ -26,17 +26,17 @@ final class DailySummaryGenerator implements DocumentGenerator {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final ReportSettings settings;
   private final SuppressionRecords log;
   private final SupplementaryDocumentSettings.DigestSources sources;
 
   DailySummaryGenerator(
-      ReportStore ledger,
+      ReportStore store,
       ReportSettings settings,
       SuppressionRecords log,
       SupplementaryDocumentSettings.DigestSources sources) {
-    this.ledger = ledger;
+    this.store = store;
     this.settings = settings;
     this.log = log;
     this.sources = sources;
@@ -50,7 +50,7 @@ final class DailySummaryGenerator implements DocumentGenerator {
       return List.of();
     }
     return switch (sources.books().reconcile(day.orElseThrow(), end.get())) {
-      case ReconciliationService.Order.Done done -> papers(done.books(), now);
+      case ReconciliationService.Order.Done done -> documents(done.books(), now);
       case ReconciliationService.Order.NotNow notNow -> List.of();
     };
   }
@@ -58,11 +58,11 @@ final class DailySummaryGenerator implements DocumentGenerator {
   /** The day behind the last digest's; the one in which the clock was set right, if it was. */
   private Optional<Instant> next(Instant now) {
     Optional<Instant> next =
-        ledger.lastEnd(Report.DIGEST).or(() -> ledger.begun().map(DailySummaryGenerator::day));
+        store.lastEnd(Report.DIGEST).or(() -> store.begun().map(DailySummaryGenerator::day));
     boolean isAhead = next.filter(now.plus(SETTLING)::isBefore).isPresent();
     return isAhead && log.isClockTrusted()
-        ? ledger
-            .firstEnd(ledger.lastPeriodOf(Report.DIGEST), now)
+        ? store
+            .firstEnd(store.lastPeriodOf(Report.DIGEST), now)
             .map(DailySummaryGenerator::day)
         : next;
   }
@@ -71,33 +71,33 @@ final class DailySummaryGenerator implements DocumentGenerator {
     return instant.truncatedTo(ChronoUnit.DAYS);
   }
 
-  private List<SupplementaryDocument> papers(Reconciliation books, Instant now) {
-    List<SupplementaryDocument> papers = new ArrayList<>();
-    papers.addAll(papers(books, ReportScope.ALL, now));
-    distributors(books).forEach(each -> papers.addAll(papers(books, each, now)));
-    return papers;
+  private List<SupplementaryDocument> documents(Reconciliation books, Instant now) {
+    List<SupplementaryDocument> documents = new ArrayList<>();
+    documents.addAll(documents(books, ReportScope.ALL, now));
+    distributors(books).forEach(each -> documents.addAll(documents(books, each, now)));
+    return documents;
   }
 
   private Set<String> distributors(Reconciliation books) {
     Set<String> all = new TreeSet<>(Distributors.ORDER);
     settings.distributors().get().forEach(id -> all.add(String.valueOf(id)));
-    all.addAll(ledger.scopes(Report.DIGEST));
+    all.addAll(store.scopes(Report.DIGEST));
     all.addAll(books.byDistributor().keySet());
     all.remove(ReportScope.ALL);
     return all;
   }
 
-  private List<SupplementaryDocument> papers(Reconciliation books, String scope, Instant now) {
+  private List<SupplementaryDocument> documents(Reconciliation books, String scope, Instant now) {
     Optional<String> distributor = Optional.of(scope).filter(s -> !s.equals(ReportScope.ALL));
     OpenCases open = OpenCases.of(sources.open(), distributor, now, MOST_QUESTIONS);
     DailySummary digest = DailySummary.of(books, distributor, sources.name(), open, now);
     String stem = "digest-" + scope + "-" + DAY.format(books.from());
     return List.of(
-        paper(Report.DIGEST, scope, books, stem, "txt", DailySummaryText.of(digest)),
-        paper(Report.DIGEST_HTML, scope, books, stem, "html", HtmlPage.of(digest)));
+        document(Report.DIGEST, scope, books, stem, "txt", DailySummaryText.of(digest)),
+        document(Report.DIGEST_HTML, scope, books, stem, "html", HtmlPage.of(digest)));
   }
 
-  private static SupplementaryDocument paper(
+  private static SupplementaryDocument document(
       String kind, String scope, Reconciliation books, String stem, String ending, String text) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
     return new SupplementaryDocument(kind, scope, books.from(), books.to(), stem, ending, content);

@@ -26,16 +26,16 @@ final class DirectoryTarget implements Target {
   }
 
   @Override
-  public Outcome put(TransferFile parcel) {
-    Path place = Path.of(new ScopedFolder(folder.toString()).of(parcel));
-    Path there = place.resolve(parcel.name());
+  public Outcome put(TransferFile transfer) {
+    Path place = Path.of(new ScopedFolder(folder.toString()).of(transfer));
+    Path there = place.resolve(transfer.name());
     try {
       Files.createDirectories(place);
       if (Files.exists(there)) {
-        return alreadyThere(there, parcel);
+        return alreadyThere(there, transfer);
       }
-      Path beside = place.resolve(parcel.name() + ".part");
-      DurableFiles.copy(parcel.file(), 0, beside);
+      Path beside = place.resolve(transfer.name() + ".part");
+      DurableFiles.copy(transfer.file(), 0, beside);
       Files.move(beside, there, StandardCopyOption.ATOMIC_MOVE);
       DurableFiles.syncFolder(place);
       return new Outcome.Taken();
@@ -44,8 +44,8 @@ final class DirectoryTarget implements Target {
     }
   }
 
-  private static Outcome alreadyThere(Path there, TransferFile parcel) throws IOException {
-    if (Files.size(there) == parcel.length() && Sha256.of(there).equals(parcel.sha256())) {
+  private static Outcome alreadyThere(Path there, TransferFile transfer) throws IOException {
+    if (Files.size(there) == transfer.length() && Sha256.of(there).equals(transfer.sha256())) {
       DurableFiles.syncFolder(there.resolveSibling(""));
       return new Outcome.Taken();
     }

@@ -114,8 +114,8 @@ public final class ExternalLogReports {
       return Optional.empty();
     }
     Optional<Period> last;
-    try (ReportStore ledger = there.get()) {
-      last = ledger.lastPeriod();
+    try (ReportStore store = there.get()) {
+      last = store.lastPeriod();
     }
     if (last.isEmpty() || last.get().last() >= written) {
       return Optional.empty();
@@ -140,10 +140,10 @@ public final class ExternalLogReports {
         && server.build() instanceof ReportServer.Order.NotDone not) {
       return new Result.NotDone(not.why());
     }
-    Duration unusedToo = server.papers().work();
+    Duration unusedToo = server.documents().work();
     server.senders().forEach(TargetWorker::sendNow);
     Optional<String> notSent =
-        server.papers().fault().or(() -> server.status().targets().getFirst().fault());
+        server.documents().fault().or(() -> server.status().targets().getFirst().fault());
     return notSent.isPresent()
         ? new Result.NotDone(notSent.get())
         : new Result.Done(server.page(before, Integer.MAX_VALUE), log.written());

@@ -18,30 +18,30 @@ final class HindsightAssessments implements Assessments {
   private static final int AT_ONCE = 1_000;
   private static final long BLOCK = 10_000; // records of a report, whose labels are read at once
 
-  private final CaseIndex docket;
+  private final CaseIndex caseIndex;
   private Known known = new Known(-1, -1, Map.of());
 
   private record Known(long block, long asOf, Map<Long, Label> labels) {}
 
-  HindsightAssessments(CaseIndex docket) {
-    this.docket = docket;
+  HindsightAssessments(CaseIndex caseIndex) {
+    this.caseIndex = caseIndex;
   }
 
   @Override
   public long position() {
-    return docket.lastChange();
+    return caseIndex.lastChange();
   }
 
   @Override
   public long validPosition(long noted) {
-    return docket.validPosition(noted);
+    return caseIndex.validPosition(noted);
   }
 
   @Override
   public synchronized String of(long seq, long asOf) {
     long block = seq / BLOCK;
     if (known.block() != block || known.asOf() != asOf) {
-      known = new Known(block, asOf, docket.labels(block * BLOCK, BLOCK, asOf));
+      known = new Known(block, asOf, caseIndex.labels(block * BLOCK, BLOCK, asOf));
     }
     return known.labels().getOrDefault(seq, Label.UNRESOLVED).code();
   }
@@ -49,22 +49,22 @@ final class HindsightAssessments implements Assessments {
   @Override
   public List<Change> changes(long after, long upTo, long lastSeq) {
     List<Change> all = new ArrayList<>();
-    List<org.lastgasp.hindsight.LabelChange> some = docket.changes(after, upTo, AT_ONCE);
+    List<org.lastgasp.hindsight.LabelChange> some = caseIndex.changes(after, upTo, AT_ONCE);
     while (!some.isEmpty()) {
       some.stream().filter(c -> c.ordinal() <= lastSeq).map(this::row).forEach(all::add);
-      some = docket.changes(some.getLast().position(), upTo, AT_ONCE);
+      some = caseIndex.changes(some.getLast().position(), upTo, AT_ONCE);
     }
     return all;
   }
 
   @Override
   public List<Change> releases(long firstSeq, long lastSeq, long upTo) {
-    return docket.releases(firstSeq, lastSeq, upTo).stream().map(this::row).toList();
+    return caseIndex.releases(firstSeq, lastSeq, upTo).stream().map(this::row).toList();
   }
 
   private Change row(org.lastgasp.hindsight.LabelChange change) {
     OptionalInt distributor =
-        docket.of(change.number()).map(Case::held).map(h -> h.distributor())
+        caseIndex.of(change.number()).map(Case::held).map(h -> h.distributor())
             .orElse(OptionalInt.empty());
     return new Change(
         change.ordinal(),

@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The queries of the ledger for the last reports. */
-record LastReports(ReportStore ledger) {
+record LastReports(ReportStore store) {
   /** The last so many before a number, in order; of some scopes, or of all if none is named. */
   List<Report> last(int most, long before, Set<String> scopes) {
     String of = scopes.isEmpty() ? "" : "," + String.join(",", scopes) + ",";
     String where = " WHERE r.number < ? AND (? = '' OR instr(?, ',' || r.scope || ',') > 0)";
     String last = where + " ORDER BY r.number DESC LIMIT ?";
-    return ledger.sent(ledger.reports(last, before, of, of, most).reversed());
+    return store.sent(store.reports(last, before, of, of, most).reversed());
   }
 
   /** The last one of a kind and a scope. */
   Optional<Report> of(String kind, String scope) {
     String last = " WHERE r.kind = ? AND r.scope = ? ORDER BY r.sequence DESC LIMIT 1";
-    return ledger.reports(last, kind, scope).stream().findFirst();
+    return store.reports(last, kind, scope).stream().findFirst();
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The queries of the ledger for the reports that a target does not have. They wait in two queues,
  * each in order: a table for people that a target does not take holds up nothing but tables.
  */
-record OwedReports(ReportStore ledger, String target) {
+record OwedReports(ReportStore store, String target) {
 
   /** The queues, in the order in which they are served. */
   private enum Queue {
@@ -30,7 +30,7 @@ record OwedReports(ReportStore ledger, String target) {
   }
 
   private Stream<Queue> queues() {
-    return Stream.of(Queue.values()).filter(q -> q != Queue.TABLES || ledger.hasTables());
+    return Stream.of(Queue.values()).filter(q -> q != Queue.TABLES || store.hasTables());
   }
 
   /** Of each queue the first report that is still kept, built or not. */
@@ -39,7 +39,7 @@ record OwedReports(ReportStore ledger, String target) {
   }
 
   private Optional<Report> first(Queue queue) {
-    return ledger.reports(queue.owed + " ORDER BY r.number LIMIT 1", target).stream().findFirst();
+    return store.reports(queue.owed + " ORDER BY r.number LIMIT 1", target).stream().findFirst();
   }
 
   private static boolean isBuilt(Report report) {
@@ -68,21 +68,21 @@ record OwedReports(ReportStore ledger, String target) {
   long waiting() {
     return queues()
         .filter(queue -> first(queue).filter(OwedReports::isBuilt).isPresent())
-        .mapToLong(queue -> ledger.count(queue.owed + " AND r.built IS NOT NULL", target))
+        .mapToLong(queue -> store.count(queue.owed + " AND r.built IS NOT NULL", target))
         .sum();
   }
 
   /** The instant the target took a report last. */
   Optional<Instant> lastSuccess() {
     return queues()
-        .flatMap(queue -> ledger.firstInstant("SELECT s.at" + queue.last, target).stream())
+        .flatMap(queue -> store.firstInstant("SELECT s.at" + queue.last, target).stream())
         .max(Comparator.naturalOrder());
   }
 
   /** The instant of the first suppressed alert that is in one of them, not counting tables. */
   Optional<Instant> oldestAlert() {
     String first = " AND p.oldest IS NOT NULL ORDER BY r.number LIMIT 1";
-    return ledger.reports(Queue.ALL_BUT_TABLES.owed + first, target).stream()
+    return store.reports(Queue.ALL_BUT_TABLES.owed + first, target).stream()
         .findFirst()
         .flatMap(report -> report.period().oldest());
   }

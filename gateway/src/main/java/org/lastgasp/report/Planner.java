@@ -30,7 +30,7 @@ final class Planner {
   private static final int LOOKS = 60; // three seconds
 
   private final ReportSettings settings;
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final SuppressionRecords log;
   private final ReportBuilder builder;
   private final Assessments assessments;
@@ -40,13 +40,13 @@ final class Planner {
 
   Planner(
       ReportSettings settings,
-      ReportStore ledger,
+      ReportStore store,
       SuppressionRecords log,
       ReportBuilder builder,
       Assessments assessments) {
     this.settings = settings;
     this.builder = builder;
-    this.ledger = ledger;
+    this.store = store;
     this.log = log;
     this.assessments = assessments;
   }
@@ -153,11 +153,11 @@ final class Planner {
   }
 
   private Start start(Instant now) {
-    Optional<Period> last = ledger.lastPeriod();
+    Optional<Period> last = store.lastPeriod();
     if (last.isPresent()) {
       Period before = last.get();
       return new Start(
-          ledger.isReported(before) ? before.to() : before.from(),
+          store.isReported(before) ? before.to() : before.from(),
           before.to(),
           before.last(),
           before.hash(),
@@ -207,28 +207,28 @@ final class Planner {
             settings.scoping(), start.after() + 1, start.after(), start.hash(),
             assessments.validPosition(start.assessed()), assessments.position(),
             Optional.empty());
-    try (PeriodWriter draft =
-        builder.draft(
+    try (PeriodWriter writer =
+        builder.writer(
             begun,
             settings.template(),
             start.hash(),
-            scope -> ledger.nextSequence(Report.LOG, scope))) {
-      Optional<Finding> broken = builder.fill(draft, pastGaps(upTo), end, wrongAfter(now));
+            scope -> store.nextSequence(Report.LOG, scope))) {
+      Optional<Finding> broken = builder.fill(writer, pastGaps(upTo), end, wrongAfter(now));
       if (broken.isPresent()) {
         return new Plan.Broken(broken.get());
       }
-      draft.changes();
-      if (draft.isEmpty() && end.isBefore(Instant.MAX) && isToBeSilent(start)) {
-        ledger.planNone(draft.period());
+      writer.changes();
+      if (writer.isEmpty() && end.isBefore(Instant.MAX) && isToBeSilent(start)) {
+        store.planNone(writer.period());
         return new Plan.NotYet("the switch was off, and report.while-off is none");
       }
-      owed().forEach(draft::open);
+      owed().forEach(writer::open);
       List<Report> reports =
-          ledger.plan(
-              draft.period(),
+          store.plan(
+              writer.period(),
               settings.template(),
-              draft.scopes().stream().map(s -> new ReportStore.Planned(Report.LOG, s)).toList());
-      return new Plan.Made(builder.finish(draft, reports));
+              writer.scopes().stream().map(s -> new ReportStore.Planned(Report.LOG, s)).toList());
+      return new Plan.Made(builder.finish(writer, reports));
     }
   }
 
@@ -249,7 +249,7 @@ final class Planner {
 
   /** A period does not end among records that were passed. */
   private long pastGaps(long upTo) {
-    return ledger.passed(upTo, upTo).stream().mapToLong(SkippedRange::last).reduce(upTo, Math::max);
+    return store.passed(upTo, upTo).stream().mapToLong(SkippedRange::last).reduce(upTo, Math::max);
   }
 
   /** The scopes that get a report whatever the period holds. */
@@ -257,7 +257,7 @@ final class Planner {
     Stream<String> everyDistributor =
         Stream.of(
                 settings.distributors().get().stream().map(String::valueOf),
-                ledger.scopes(Report.LOG).stream().filter(s -> !s.equals(ReportScope.ALL)),
+                store.scopes(Report.LOG).stream().filter(s -> !s.equals(ReportScope.ALL)),
                 Stream.of(ReportScope.UNKNOWN))
             .flatMap(scopes -> scopes);
     return switch (settings.scoping()) {

@@ -31,12 +31,12 @@ final class ReconciliationRun {
   private final Instant to;
   private final ReconciliationService.Logged logged;
   private final Instant now;
-  private final DeliverySnapshot handover;
+  private final DeliverySnapshot outcomes;
   private final long assessed;
-  private final AlertOutcomes postings;
+  private final AlertOutcomes alertOutcomes;
   private final LogRange log;
   private final Optional<Instant> logBegins;
-  private final ReconciliationCounts sheet = new ReconciliationCounts();
+  private final ReconciliationCounts counts = new ReconciliationCounts();
   private final RecordMatcher pairs = new RecordMatcher();
   private Optional<AlertOutcomes.Outcome.Suppressed> ahead = Optional.empty();
   private long unwritten;
@@ -53,11 +53,11 @@ final class ReconciliationRun {
     this.to = to;
     this.logged = logged;
     this.now = now;
-    this.handover = sources.handover().get();
+    this.outcomes = sources.outcomes().get();
     this.assessed = sources.assessments().position();
     this.log = new LogRange(sources.log(), logged.seq(), this::record);
     this.logBegins = LogRange.first(sources.log()).map(SuppressionRecord::suppressedAt);
-    this.postings = sources.queries().postings(from, to);
+    this.alertOutcomes = sources.queries().alertOutcomes(from, to);
   }
 
   Reconciliation run() {
@@ -69,13 +69,13 @@ final class ReconciliationRun {
     pairs.unlogged().forEach(this::lookUp);
     pairs.unlogged().forEach(this::unlogged);
     unrecorded();
-    if (handover.last() > sources.journal().lastId()) {
-      sheet.wrong(
-          "delivery's ledger has come to entry " + handover.last() + ", the journal ends at "
+    if (outcomes.last() > sources.journal().lastId()) {
+      counts.wrong(
+          "delivery's ledger has come to entry " + outcomes.last() + ", the journal ends at "
               + sources.journal().lastId() + ": they do not belong together");
     }
     remarks();
-    return sheet.finish(from, to);
+    return counts.finish(from, to);
   }
 
   /** A record of the log: the index is read up to the moment it was suppressed. */
@@ -83,7 +83,7 @@ final class ReconciliationRun {
     if (record.receivedAt().isBefore(from) || !record.receivedAt().isBefore(to)) {
       return;
     }
-    sheet.logged(record, sources.assessments().of(record.seq(), assessed));
+    counts.logged(record, sources.assessments().of(record.seq(), assessed));
     pairs.add(record, this::differing);
     while (pairs.misses(record) && peek(record.suppressedAt())) {
       settle(ahead.orElseThrow());
@@ -112,14 +112,14 @@ final class ReconciliationRun {
 
   private void differing(AlertOutcomes.Outcome.Suppressed held, SuppressionRecord record) {
     if (!held.distributor().equals(record.distributor()) || !held.hub().equals(record.hub())) {
-      sheet.wrong(
+      counts.wrong(
           held,
           OptionalLong.of(record.seq()),
           "the log says hub %s of distributor %s, the index hub %s of distributor %s"
               .formatted(record.hub(), record.distributor(), held.hub(), held.distributor()));
     }
     if (held.standsFor() != record.standsFor()) {
-      sheet.wrong(
+      counts.wrong(
           held,
           OptionalLong.of(record.seq()),
           "by the log it stands for " + record.standsFor() + " alerts, by the index for "
@@ -129,8 +129,8 @@ final class ReconciliationRun {
 
   /** To the next alert that was suppressed; what is on the way there is counted. */
   private boolean advance() {
-    while (ahead.isEmpty() && postings.hasNext()) {
-      count(postings.next());
+    while (ahead.isEmpty() && alertOutcomes.hasNext()) {
+      count(alertOutcomes.next());
     }
     return ahead.isPresent();
   }
@@ -140,36 +140,36 @@ final class ReconciliationRun {
       case AlertOutcomes.Outcome.Forwarded passed -> passed(passed);
       case AlertOutcomes.Outcome.Suppressed held -> {
         ahead = Optional.of(held);
-        sheet.suppressed(held);
-        if (handover.mentions(held.number())) {
-          sheet.wrong(
+        counts.suppressed(held);
+        if (outcomes.mentions(held.number())) {
+          counts.wrong(
               held,
               OptionalLong.empty(),
               "it was suppressed, and delivery's ledger has it as an alert to be delivered");
         }
       }
-      case AlertOutcomes.Outcome.Copied copy -> sheet.copied(copy);
+      case AlertOutcomes.Outcome.Copied copy -> counts.copied(copy);
       case AlertOutcomes.Outcome.Stray stray ->
-          sheet.wrong(
+          counts.wrong(
               stray.number(),
               stray.at(),
               "it was taken for a duplicate of entry " + stray.original()
                   + ", which is not a suppressed alert");
-      case AlertOutcomes.Outcome.Unrecorded gap -> sheet.unrecorded(gap);
+      case AlertOutcomes.Outcome.Unrecorded gap -> counts.unrecorded(gap);
       case AlertOutcomes.Outcome.Absent absent -> absent(absent);
     }
   }
 
   private void passed(AlertOutcomes.Outcome.Forwarded passed) {
-    DeliverySnapshot.Fate fate = handover.of(passed.number(), passed.recipient());
-    sheet.forwarded(passed, fate);
+    DeliverySnapshot.Fate fate = outcomes.of(passed.number(), passed.recipient());
+    counts.forwarded(passed, fate);
     switch (fate) {
       case LOST ->
-          sheet.wrong(passed, "it was to be delivered, and the journal no longer had its text");
+          counts.wrong(passed, "it was to be delivered, and the journal no longer had its text");
       case WAITING -> {
         long number = passed.number();
-        if (number < sources.journal().firstId() && !handover.mentions(number)) {
-          sheet.wrong(passed, "it waits to be delivered, and the journal no longer has its text");
+        if (number < sources.journal().firstId() && !outcomes.mentions(number)) {
+          counts.wrong(passed, "it waits to be delivered, and the journal no longer has its text");
         }
       }
       case TAKEN, SET_ASIDE, DROPPED -> {
@@ -192,14 +192,14 @@ final class ReconciliationRun {
       List<Entry> some = journal.read(at, Math.min(left, READ_AT_ONCE));
       some.stream()
           .filter(each -> each.number() <= absent.last())
-          .forEach(each -> sheet.wrong(each.number(), each.entry().at(), ABSENT));
+          .forEach(each -> counts.wrong(each.number(), each.entry().at(), ABSENT));
       left -= some.size();
       at = some.isEmpty() ? end : journal.behind(some.getLast().number());
     }
   }
 
   private void damaged(Finding finding) {
-    sheet.wrong(
+    counts.wrong(
         new Reconciliation.Imbalance(
             OptionalLong.empty(),
             OptionalLong.of(finding.seq()),
@@ -214,9 +214,10 @@ final class ReconciliationRun {
     boolean kept = held.judged().isAfter(now.minus(sources.logKept().get()));
     if (held.number() > logged.entry()) {
       unwritten++;
-      sheet.unwritten(held);
+      counts.unwritten(held);
     } else if (kept || logBegins.filter(begun -> !held.judged().isBefore(begun)).isPresent()) {
-      sheet.wrong(held, OptionalLong.empty(), "it was suppressed, and the log has no record of it");
+      counts.wrong(
+          held, OptionalLong.empty(), "it was suppressed, and the log has no record of it");
     } else {
       expired++;
     }
@@ -234,7 +235,7 @@ final class ReconciliationRun {
       if (forgotten) {
         expired++;
       } else {
-        sheet.wrong(
+        counts.wrong(
             record,
             "the log has a record of an alert that was not suppressed: neither the index nor the"
                 + " journal knows it");
@@ -243,20 +244,20 @@ final class ReconciliationRun {
   }
 
   private void remarks() {
-    sources.passed().get().forEach(gap -> sheet.remark("reports: " + gap));
+    sources.passed().get().forEach(gap -> counts.remark("reports: " + gap));
     Optional<Entry> beginning = sources.queries().beginning();
     if (beginning.isPresent()
         && beginning.get().number() > 2
         && beginning.get().entry().at().isAfter(from)) {
-      sheet.remark(
+      counts.remark(
           "the index begins at " + beginning.get().entry().at() + ", with entry "
               + beginning.get().number() + ": what was received before has expired");
     }
     if (unwritten > 0) {
-      sheet.remark(unwritten + " suppressed a moment ago: the log has not come to them yet");
+      counts.remark(unwritten + " suppressed a moment ago: the log has not come to them yet");
     }
     if (expired > 0) {
-      sheet.remark(expired + " could not be compared: their counterparts have expired");
+      counts.remark(expired + " could not be compared: their counterparts have expired");
     }
   }
 }

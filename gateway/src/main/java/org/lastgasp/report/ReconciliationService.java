@@ -39,7 +39,7 @@ public final class ReconciliationService {
    *
    * @param log the folder of the suppression log
    * @param logged how far it has come, asked before anything else
-   * @param handover what delivery says
+   * @param outcomes what delivery says
    * @param assessments what hindsight says
    * @param passed what is in no report, by order
    * @param logKept for how long the log is kept now: what is missing before that has expired
@@ -50,7 +50,7 @@ public final class ReconciliationService {
       AuditQueries queries,
       Path log,
       Supplier<Logged> logged,
-      Supplier<DeliverySnapshot> handover,
+      Supplier<DeliverySnapshot> outcomes,
       Assessments assessments,
       Supplier<List<SkippedRange>> passed,
       Supplier<Duration> logKept,

@@ -20,13 +20,13 @@ import org.lastgasp.log.Verification.Finding;
 final class ReportBuilder {
   private final Path spool;
   private final Path log;
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final Assessments assessments;
 
-  ReportBuilder(Path spool, Path log, ReportStore ledger, Assessments assessments) {
+  ReportBuilder(Path spool, Path log, ReportStore store, Assessments assessments) {
     this.spool = spool;
     this.log = log;
-    this.ledger = ledger;
+    this.store = store;
     this.assessments = assessments;
   }
 
@@ -49,16 +49,16 @@ final class ReportBuilder {
     Period period = reports.getFirst().period();
     Map<String, Long> sequences =
         reports.stream().collect(Collectors.toMap(Report::scope, Report::sequence));
-    ReportTemplate template = ledger.template(period.number());
-    try (PeriodWriter draft =
-        draft(period, template, Optional.empty(), scope -> planned(sequences, scope))) {
-      reports.forEach(report -> draft.open(report.scope()));
-      Optional<Finding> broken = fill(draft, period.last(), Instant.MAX, Instant.MAX);
+    ReportTemplate template = store.template(period.number());
+    try (PeriodWriter writer =
+        writer(period, template, Optional.empty(), scope -> planned(sequences, scope))) {
+      reports.forEach(report -> writer.open(report.scope()));
+      Optional<Finding> broken = fill(writer, period.last(), Instant.MAX, Instant.MAX);
       if (broken.isPresent()) {
         return new Made.Broken(broken.get());
       }
-      draft.changes();
-      return new Made.Files(finish(draft, reports));
+      writer.changes();
+      return new Made.Files(finish(writer, reports));
     }
   }
 
@@ -69,7 +69,7 @@ final class ReportBuilder {
   }
 
   /** A draft without a row. */
-  PeriodWriter draft(
+  PeriodWriter writer(
       Period period,
       ReportTemplate template,
       Optional<String> hash,
@@ -89,22 +89,22 @@ final class ReportBuilder {
    * @param wrongAfter what was suppressed after this tells no time
    * @return what stands in the way
    */
-  Optional<Finding> fill(PeriodWriter draft, long upTo, Instant end, Instant wrongAfter) {
-    for (SkippedRange gap : ledger.passed(draft.last() + 1, upTo)) {
-      Optional<Finding> broken = rows(draft, gap.first() - 1, end, wrongAfter);
-      if (broken.isPresent() || draft.last() < gap.first() - 1) {
+  Optional<Finding> fill(PeriodWriter writer, long upTo, Instant end, Instant wrongAfter) {
+    for (SkippedRange gap : store.passed(writer.last() + 1, upTo)) {
+      Optional<Finding> broken = rows(writer, gap.first() - 1, end, wrongAfter);
+      if (broken.isPresent() || writer.last() < gap.first() - 1) {
         return broken;
       }
-      draft.pass(gap);
+      writer.pass(gap);
     }
-    return rows(draft, upTo, end, wrongAfter);
+    return rows(writer, upTo, end, wrongAfter);
   }
 
   private Optional<Finding> rows(
-      PeriodWriter draft, long upTo, Instant end, Instant wrongAfter) {
-    try (LogReader records = LogReader.open(log, draft.last(), draft.hash(), upTo)) {
+      PeriodWriter writer, long upTo, Instant end, Instant wrongAfter) {
+    try (LogReader records = LogReader.open(log, writer.last(), writer.hash(), upTo)) {
       while (records.next() && isWithin(records.suppressedAt(), end, wrongAfter)) {
-        draft.row(records);
+        writer.row(records);
       }
       return records.broken();
     }
@@ -115,9 +115,9 @@ final class ReportBuilder {
   }
 
   /** Ends the files of a draft, and gives them their names. */
-  Map<Report, ReportWriter.Finished> finish(PeriodWriter draft, List<Report> reports) {
+  Map<Report, ReportWriter.Finished> finish(PeriodWriter writer, List<Report> reports) {
     try {
-      return draft.finish(reports);
+      return writer.finish(reports);
     } catch (IOException failed) {
       throw new UncheckedIOException("making " + spool, failed);
     }

@@ -48,11 +48,11 @@ public final class ReportServer implements Worker {
   private final SuppressionRecords log;
   private final Duration every;
   private final Spool spool;
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final Planner planner;
   private final ReportBuilder builder;
   private final List<TargetWorker> senders = new ArrayList<>();
-  private final SupplementaryDocuments papers;
+  private final SupplementaryDocuments documents;
   private final ActiveFault fault = ActiveFault.error(LOG, "report-not-built");
   private final WorkLoop loop;
   private volatile boolean tidied;
@@ -67,7 +67,7 @@ public final class ReportServer implements Worker {
       SuppressionRecords log,
       Assessments assessments,
       List<Target> targets,
-      SupplementaryDocumentSettings papers,
+      SupplementaryDocumentSettings documents,
       InstantSource clock,
       Backoff backoff) {
     this.clock = clock;
@@ -75,9 +75,9 @@ public final class ReportServer implements Worker {
         new WorkLoop(
             "reports", fault, backoff, this::buildAll,
             StoreUnavailable.class);
-    this.ledger = ReportStore.open(settings.folder());
-    this.builder = new ReportBuilder(settings.spool(), log.folder(), ledger, assessments);
-    this.planner = new Planner(settings, ledger, log, builder, assessments);
+    this.store = ReportStore.open(settings.folder());
+    this.builder = new ReportBuilder(settings.spool(), log.folder(), store, assessments);
+    this.planner = new Planner(settings, store, log, builder, assessments);
     this.spool = new Spool(settings.spool());
     this.log = log;
     this.every = settings.every();
@@ -85,13 +85,13 @@ public final class ReportServer implements Worker {
         t ->
             senders.add(
                 new TargetWorker(
-                    t, ledger, settings, clock, backoff, loop::retry, () -> sharing.run())));
-    this.papers =
+                    t, store, settings, clock, backoff, loop::retry, () -> sharing.run())));
+    this.documents =
         new SupplementaryDocuments(
-            ledger,
+            store,
             settings.spool(),
-            presses(settings, papers),
-            new ReportTables(ledger, settings, clock),
+            presses(settings, documents),
+            new ReportTables(store, settings, clock),
             clock,
             () -> tidied,
             () -> senders.forEach(TargetWorker::wake),
@@ -99,15 +99,15 @@ public final class ReportServer implements Worker {
   }
 
   private List<DocumentGenerator> presses(
-      ReportSettings settings, SupplementaryDocumentSettings papers) {
+      ReportSettings settings, SupplementaryDocumentSettings documents) {
     List<DocumentGenerator> presses = new ArrayList<>();
-    papers
+    documents
         .signatory()
-        .ifPresent(key -> presses.add(new CheckpointGenerator(ledger, key, papers.configHash())));
-    papers
+        .ifPresent(key -> presses.add(new CheckpointGenerator(store, key, documents.configHash())));
+    documents
         .digest()
         .ifPresent(
-            sources -> presses.add(new DailySummaryGenerator(ledger, settings, log, sources)));
+            sources -> presses.add(new DailySummaryGenerator(store, settings, log, sources)));
     return presses;
   }
 
@@ -126,7 +126,7 @@ public final class ReportServer implements Worker {
    * The report server with its folder, which is made if it is not there.
    *
    * @param targets closed with it; no two of one name
-   * @param papers what is written beside the reports of the log
+   * @param documents what is written beside the reports of the log
    * @throws StoreUnavailable if the ledger cannot be opened
    */
   public static ReportServer open(
@@ -134,10 +134,10 @@ public final class ReportServer implements Worker {
       SuppressionRecords log,
       Assessments assessments,
       List<Target> targets,
-      SupplementaryDocumentSettings papers,
+      SupplementaryDocumentSettings documents,
       InstantSource clock) {
     return new ReportServer(
-        settings, log, assessments, targets, papers, clock, BACKOFF);
+        settings, log, assessments, targets, documents, clock, BACKOFF);
   }
 
   @Override
@@ -151,7 +151,7 @@ public final class ReportServer implements Worker {
     isStarted = true;
     loop.start();
     senders.forEach(TargetWorker::start);
-    papers.start();
+    documents.start();
   }
 
   @Override
@@ -203,7 +203,7 @@ public final class ReportServer implements Worker {
 
   /** Notes what changes in the store of reports, for machines that may send them one day. */
   public TableReplica replica() {
-    return ledger.replica();
+    return store.replica();
   }
 
   /** Does all that is due; how long to wait before the next time. */
@@ -213,7 +213,7 @@ public final class ReportServer implements Worker {
 
   private Duration buildAll() {
     if (!tidied) {
-      spool.tidy(ledger.keptNames());
+      spool.tidy(store.keptNames());
       tidied = true;
     }
     try {
@@ -224,8 +224,8 @@ public final class ReportServer implements Worker {
     }
   }
 
-  SupplementaryDocuments papers() {
-    return papers;
+  SupplementaryDocuments documents() {
+    return documents;
   }
 
   List<TargetWorker> senders() {
@@ -255,7 +255,7 @@ public final class ReportServer implements Worker {
   /** Everything that a crash, or a file that was lost, left in the ledger without a file. */
   private List<Report> buildPlanned() {
     List<Report> all = new ArrayList<>();
-    for (List<Report> next = ledger.unbuilt(); !next.isEmpty(); next = ledger.unbuilt()) {
+    for (List<Report> next = store.unbuilt(); !next.isEmpty(); next = store.unbuilt()) {
       switch (builder.make(next)) {
         case ReportBuilder.Made.Broken broken -> throw new LogBroken(broken.finding());
         case ReportBuilder.Made.Files made -> all.addAll(built(made.files()));
@@ -271,7 +271,7 @@ public final class ReportServer implements Worker {
         continue;
       }
       ReportWriter.Finished file = one.getValue();
-      ledger.built(
+      store.built(
           one.getKey(), new Report.Built(file.rows(), file.bytes(), file.sha256(), now));
       LOG.info("report-built", "report", one.getKey().name(), "rows", file.rows());
     }
@@ -390,7 +390,7 @@ public final class ReportServer implements Worker {
 
   private Order past(SkippedRange gap) {
     try {
-      ledger.pass(gap);
+      store.pass(gap);
     } catch (StoreUnavailable failed) {
       return new Order.NotDone(ErrorText.of(failed));
     }
@@ -415,14 +415,14 @@ public final class ReportServer implements Worker {
 
   /** The records that are in no report as somebody ordered to pass them, in order. */
   public List<SkippedRange> passed() {
-    return ledger.passed(0, Long.MAX_VALUE);
+    return store.passed(0, Long.MAX_VALUE);
   }
 
   /** As the ledger has them by now. */
   private List<Report> asTheyAre(List<Report> made) {
     Set<Long> numbers = made.stream().map(Report::number).collect(Collectors.toSet());
     long first = numbers.stream().min(Comparator.naturalOrder()).orElse(1L);
-    return ledger.page(first - 1, Integer.MAX_VALUE).stream()
+    return store.page(first - 1, Integer.MAX_VALUE).stream()
         .filter(report -> numbers.contains(report.number()))
         .toList();
   }
@@ -453,11 +453,11 @@ public final class ReportServer implements Worker {
   }
 
   private Status standing() {
-    Optional<Period> last = ledger.lastPeriod();
+    Optional<Period> last = store.lastPeriod();
     List<Target.Status> targets = senders.stream().map(TargetWorker::status).toList();
     Instant inTime = clock.instant().minus(every.multipliedBy(2));
     return new Status(
-        fault.text().or(papers::fault).or(() -> last.flatMap(this::ahead)),
+        fault.text().or(documents::fault).or(() -> last.flatMap(this::ahead)),
         last.map(Period::last).orElse(0L),
         last.map(Period::to),
         targets,
@@ -496,7 +496,7 @@ public final class ReportServer implements Worker {
   }
 
   private Optional<Instant> oldestUnplanned() {
-    long next = 1 + ledger.lastPeriod().map(Period::last).orElse(0L);
+    long next = 1 + store.lastPeriod().map(Period::last).orElse(0L);
     if (log.written() < next) {
       return Optional.empty();
     }
@@ -514,8 +514,8 @@ public final class ReportServer implements Worker {
    * there may expire in the log. For any thread.
    */
   long passedSeq() {
-    long planned = ledger.lastPeriod().map(Period::last).orElse(0L);
-    long built = firstOf(ledger.unbuilt().stream().findFirst()).orElse(planned);
+    long planned = store.lastPeriod().map(Period::last).orElse(0L);
+    long built = firstOf(store.unbuilt().stream().findFirst()).orElse(planned);
     return senders.stream()
         .map(sender -> firstOf(sender.owed().first()).orElse(planned))
         .reduce(built, Math::min);
@@ -539,11 +539,11 @@ public final class ReportServer implements Worker {
             .map(Report::number)
             .min(Comparator.naturalOrder());
     List<Report> gone =
-        ledger.kept(before, MOST_REMOVED).stream()
+        store.kept(before, MOST_REMOVED).stream()
             .takeWhile(report -> owed.isEmpty() || report.number() < owed.get())
             .toList();
     if (!gone.isEmpty()) {
-      ledger.removed(gone, clock.instant());
+      store.removed(gone, clock.instant());
       gone.forEach(report -> spool.remove(report.name()));
     }
     return gone.size();
@@ -551,22 +551,22 @@ public final class ReportServer implements Worker {
 
   /** Reports with a number behind this one, in order. */
   public List<Report> page(long after, int most) {
-    return ledger.page(after, most);
+    return store.page(after, most);
   }
 
   /** The same, of some scopes only: distributors as reports name them; at least one. */
   public List<Report> page(long after, int most, Set<String> scopes) {
-    return ledger.page(after, most, scopes);
+    return store.page(after, most, scopes);
   }
 
   /** The last so many reports, in order; of some scopes, or of all if none is named. */
   public List<Report> last(int most, long before, Set<String> scopes) {
-    return new LastReports(ledger).last(most, before, scopes);
+    return new LastReports(store).last(most, before, scopes);
   }
 
   /** The last signed statement of where the log ended. */
   public Optional<Report> lastStatement() {
-    return new LastReports(ledger).of(Report.STATEMENT, ReportScope.ALL);
+    return new LastReports(store).of(Report.STATEMENT, ReportScope.ALL);
   }
 
   /**
@@ -584,8 +584,8 @@ public final class ReportServer implements Worker {
   @Override
   public void close() {
     loop.close();
-    papers.close();
+    documents.close();
     senders.forEach(TargetWorker::close);
-    ledger.close();
+    store.close();
   }
 }

@@ -75,13 +75,13 @@ public final class ReportStore implements AutoCloseable {
   /** Opens the file in the folder, and makes both if they are not there. */
   static ReportStore open(Path folder) {
     Path file = folder.resolve(FILE);
-    ReportStore ledger =
+    ReportStore store =
         BrokenFile.openOrSetAside(
             file,
             1,
             () -> new ReportStore(Database.open(file, SCHEMA, Database.Sync.EACH_CHANGE)));
-    ledger.goOnBehind(folder.resolve("spool"));
-    return ledger;
+    store.goOnBehind(folder.resolve("spool"));
+    return store;
   }
 
   /** Notes what changes in it, for others. */
@@ -217,25 +217,25 @@ public final class ReportStore implements AutoCloseable {
   }
 
   /** Records papers, after the last period: they are files from here on, now or later. */
-  void write(List<SupplementaryDocument> papers) {
+  void write(List<SupplementaryDocument> documents) {
     database.write(
         session -> {
           Period period = lastPeriod(session).orElseThrow();
-          for (SupplementaryDocument paper : papers) {
-            Planned planned = new Planned(paper.kind(), paper.scope());
-            Report report = insert(session, period, planned, paper::name);
+          for (SupplementaryDocument document : documents) {
+            Planned planned = new Planned(document.kind(), document.scope());
+            Report report = insert(session, period, planned, document::name);
             session.update(
                 "INSERT INTO paper VALUES (?, ?, ?, ?)",
                 report.number(),
-                paper.from().toString(),
-                paper.to().toString(),
-                paper.content());
+                document.from().toString(),
+                document.to().toString(),
+                document.content());
           }
         });
   }
 
   /** Every paper that is in the ledger without a file. */
-  List<Report> unbuiltPapers() {
+  List<Report> unbuiltDocuments() {
     return reports(" WHERE r.built IS NULL AND g.report IS NOT NULL ORDER BY r.number");
   }
 

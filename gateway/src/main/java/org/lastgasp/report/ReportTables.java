@@ -25,13 +25,13 @@ final class ReportTables {
   private static final EventLog LOG = EventLog.of(ReportTables.class);
   private static final int AT_ONCE = 100;
 
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final ReportSettings settings;
   private final InstantSource clock;
   private long looked; // the number of the last report that was looked at
 
-  ReportTables(ReportStore ledger, ReportSettings settings, InstantSource clock) {
-    this.ledger = ledger;
+  ReportTables(ReportStore store, ReportSettings settings, InstantSource clock) {
+    this.store = store;
     this.settings = settings;
     this.clock = clock;
   }
@@ -43,13 +43,13 @@ final class ReportTables {
    */
   boolean write() {
     boolean written = false;
-    for (Report table : ledger.unbuiltTables()) {
+    for (Report table : store.unbuiltTables()) {
       written |= rebuild(table);
     }
     if (settings.tables().isEmpty()) {
       return written;
     }
-    List<Report> next = ledger.exact(looked, AT_ONCE);
+    List<Report> next = store.exact(looked, AT_ONCE);
     while (!next.isEmpty()) {
       for (Report exact : next) {
         if (exact.built().isEmpty()) {
@@ -58,7 +58,7 @@ final class ReportTables {
         written |= write(exact);
         looked = exact.number();
       }
-      next = ledger.exact(looked, AT_ONCE);
+      next = store.exact(looked, AT_ONCE);
     }
     return written;
   }
@@ -76,9 +76,9 @@ final class ReportTables {
             case XLSX -> List.of(Report.TABLE_XLSX);
           };
       for (String kind : kinds) {
-        if (!ledger.hasTable(exact, kind)) {
+        if (!store.hasTable(exact, kind)) {
           String name = name(exact.name(), kind);
-          ledger.addTable(exact, kind, name, make(exact, kind, name));
+          store.addTable(exact, kind, name, make(exact, kind, name));
           LOG.info("report-table-built", "report", name);
           written = true;
         }
@@ -89,20 +89,20 @@ final class ReportTables {
 
   /** A table whose file is gone is made again, from its report, which is made again before it. */
   private boolean rebuild(Report table) {
-    Optional<Report> exact = ledger.exactOf(table).filter(report -> report.removed().isEmpty());
+    Optional<Report> exact = store.exactOf(table).filter(report -> report.removed().isEmpty());
     if (exact.isEmpty()) {
       LOG.warn("report-table-lost", "table", table.name(), "action", "none");
-      ledger.removed(List.of(table), clock.instant());
+      store.removed(List.of(table), clock.instant());
       return false;
     }
     if (exact.get().built().isEmpty()) {
       return false;
     }
     if (!isThere(exact.get())) {
-      ledger.lost(exact.get());
+      store.lost(exact.get());
       return false;
     }
-    ledger.built(table, make(exact.get(), table.kind(), table.name()));
+    store.built(table, make(exact.get(), table.kind(), table.name()));
     return true;
   }
 

@@ -43,8 +43,8 @@ public final class Resumption {
    * @throws org.lastgasp.sqlite.StoreUnavailable if the ledger cannot be written
    */
   public static Map<SentReports.Series, Long> goOn(Path folder, Known known, Instant at) {
-    try (ReportStore ledger = ReportStore.open(folder)) { // makes it if there is none
-      return ledger.amend(
+    try (ReportStore store = ReportStore.open(folder)) { // makes it if there is none
+      return store.amend(
           session -> {
             Resumption resumption = new Resumption(session, at.truncatedTo(ChronoUnit.MILLIS));
             Map<SentReports.Series, Long> skipped = resumption.skip(known);

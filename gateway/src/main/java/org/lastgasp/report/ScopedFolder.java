@@ -11,11 +11,11 @@ record ScopedFolder(String pattern) {
   private static final String SCOPE = "{scope}";
   private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9-]+"); // never another folder
 
-  String of(TransferFile parcel) {
-    if (!SAFE.matcher(parcel.scope()).matches()) {
-      throw new IllegalArgumentException("a scope that is no name: '" + parcel.scope() + "'");
+  String of(TransferFile transfer) {
+    if (!SAFE.matcher(transfer.scope()).matches()) {
+      throw new IllegalArgumentException("a scope that is no name: '" + transfer.scope() + "'");
     }
-    return pattern.replace(SCOPE, parcel.scope());
+    return pattern.replace(SCOPE, transfer.scope());
   }
 
   /** The path above the first name with a scope in it, or the whole if there is none. */

@@ -51,9 +51,9 @@ final class SftpTarget implements Target {
   }
 
   @Override
-  public Outcome put(TransferFile parcel) {
+  public Outcome put(TransferFile transfer) {
     try {
-      return put(parcel, line.open());
+      return put(transfer, line.open());
     } catch (TransferFailed failed) {
       return failed.outcome();
     }
@@ -64,26 +64,26 @@ final class SftpTarget implements Target {
     line.close();
   }
 
-  private Outcome put(TransferFile parcel, SftpClient sftp) {
-    String in = folder.of(parcel);
-    String whole = in.equals("/") ? "/" + parcel.name() : in + "/" + parcel.name();
+  private Outcome put(TransferFile transfer, SftpClient sftp) {
+    String in = folder.of(transfer);
+    String whole = in.equals("/") ? "/" + transfer.name() : in + "/" + transfer.name();
     String part = whole + ".part";
     if (look(sftp, whole) instanceof Look.Found there) {
-      return isSame(sftp, whole, there.size(), parcel)
+      return isSame(sftp, whole, there.size(), transfer)
           ? new Outcome.Taken()
           : new Outcome.NotYet(
               "another file called " + whole + " is at " + settings.server()
                   + ", and is left alone: see whose it is, and move it away");
     }
     makeFolder(sftp, in);
-    bring(sftp, part, begun(sftp, part, parcel), parcel);
-    finish(sftp, part, parcel);
+    bring(sftp, part, begun(sftp, part, transfer), transfer);
+    finish(sftp, part, transfer);
     doing("renaming to " + whole, () -> sftp.rename(part, whole));
     return new Outcome.Taken();
   }
 
-  private boolean isSame(SftpClient sftp, String path, long length, TransferFile parcel) {
-    return length == parcel.length() && common(sftp, path, parcel) == length;
+  private boolean isSame(SftpClient sftp, String path, long length, TransferFile transfer) {
+    return length == transfer.length() && common(sftp, path, transfer) == length;
   }
 
   /** Only what a scope names is made: that a fixed folder is missing is more likely a mistake. */
@@ -109,15 +109,15 @@ final class SftpTarget implements Target {
   }
 
   /** The number of bytes of the file that an earlier try brought there; 0 if it must begin anew. */
-  private long begun(SftpClient sftp, String part, TransferFile parcel) {
+  private long begun(SftpClient sftp, String part, TransferFile transfer) {
     Look there = look(sftp, part);
     if (!(there instanceof Look.Found found)
         || found.size() == 0
-        || found.size() > parcel.length()) {
+        || found.size() > transfer.length()) {
       return 0;
     }
     try {
-      long same = common(sftp, part, parcel);
+      long same = common(sftp, part, transfer);
       return same >= found.size() ? same : 0; // more if the server still had some to write down
     } catch (TransferFailed failed) {
       if (failed.getCause() instanceof SftpException) {
@@ -128,12 +128,12 @@ final class SftpTarget implements Target {
   }
 
   /** The number of bytes a file there and ours have in common from their beginning. */
-  private long common(SftpClient sftp, String path, TransferFile parcel) {
+  private long common(SftpClient sftp, String path, TransferFile transfer) {
     return asking(
         "reading back " + path,
         () -> {
           try (InputStream theirs = sftp.read(path, CHUNK);
-              InputStream ours = ours(parcel)) {
+              InputStream ours = ours(transfer)) {
             long same = 0;
             while (true) {
               byte[] one = theirs.readNBytes(CHUNK);
@@ -149,20 +149,20 @@ final class SftpTarget implements Target {
   }
 
   /** A store of objects takes files whole: what was begun there is removed, and begun anew. */
-  private void bring(SftpClient sftp, String part, long from, TransferFile parcel) {
+  private void bring(SftpClient sftp, String part, long from, TransferFile transfer) {
     try {
-      write(sftp, part, from, parcel);
+      write(sftp, part, from, transfer);
     } catch (TransferFailed failed) {
       boolean refused = failed.getCause() instanceof SftpException;
       if (!refused || !(look(sftp, part) instanceof Look.Found)) {
         throw failed;
       }
       doing("removing " + part, () -> sftp.remove(part));
-      write(sftp, part, 0, parcel);
+      write(sftp, part, 0, transfer);
     }
   }
 
-  private void write(SftpClient sftp, String part, long from, TransferFile parcel) {
+  private void write(SftpClient sftp, String part, long from, TransferFile transfer) {
     Set<OpenMode> modes =
         from > 0
             ? Set.of(OpenMode.Write)
@@ -170,7 +170,7 @@ final class SftpTarget implements Target {
     doing(
         "writing " + part,
         () -> {
-          try (InputStream ours = ours(parcel);
+          try (InputStream ours = ours(transfer);
               OutputStream out = sftp.write(part, CHUNK, modes)) {
             if (!(out instanceof SftpOutputStreamAsync there)) {
               throw new IllegalStateException("a stream that cannot begin in mid-file");
@@ -182,26 +182,27 @@ final class SftpTarget implements Target {
         });
   }
 
-  private static InputStream ours(TransferFile parcel) {
+  private static InputStream ours(TransferFile transfer) {
     try {
-      return new BufferedInputStream(Files.newInputStream(parcel.file()), CHUNK);
+      return new BufferedInputStream(Files.newInputStream(transfer.file()), CHUNK);
     } catch (IOException unreadable) {
       throw new TransferFailed(
-          parcel.file() + " cannot be read: " + ErrorText.of(unreadable), unreadable);
+          transfer.file() + " cannot be read: " + ErrorText.of(unreadable), unreadable);
     }
   }
 
-  private void finish(SftpClient sftp, String part, TransferFile parcel) {
+  private void finish(SftpClient sftp, String part, TransferFile transfer) {
     doing("syncing " + part, () -> sync(sftp, part));
     long length =
         switch (look(sftp, part)) {
           case Look.Found found -> found.size();
           case Look.Missing _ -> 0;
-          case Look.Denied _ -> parcel.length(); // it has acknowledged each byte
+          case Look.Denied _ -> transfer.length(); // it has acknowledged each byte
         };
-    if (length != parcel.length()) {
+    if (length != transfer.length()) {
       throw new TransferFailed(
-          settings.server() + " has " + length + " of the " + parcel.length() + " bytes of " + part
+          settings.server() + " has " + length + " of the " + transfer.length()
+              + " bytes of " + part
               + ": it is tried again; if it stays so, look at that server's disk");
     }
     settings

@@ -51,9 +51,9 @@ final class SharePointTarget implements Target {
   }
 
   @Override
-  public Outcome put(TransferFile parcel) {
+  public Outcome put(TransferFile transfer) {
     try {
-      return place(parcel);
+      return place(transfer);
     } catch (TransferFailed failed) {
       return failed.outcome();
     } catch (UncheckedIOException unreadable) {
@@ -66,18 +66,18 @@ final class SharePointTarget implements Target {
     http.shutdownNow();
   }
 
-  private Outcome place(TransferFile parcel) {
-    String in = folder.of(parcel);
-    String path = in.isEmpty() ? parcel.name() : in + "/" + parcel.name();
+  private Outcome place(TransferFile transfer) {
+    String in = folder.of(transfer);
+    String path = in.isEmpty() ? transfer.name() : in + "/" + transfer.name();
     Optional<JsonNode> there = find(path);
     if (there.isPresent()) {
-      return judged(there.get(), path, parcel);
+      return judged(there.get(), path, transfer);
     }
     GraphClient.Answer answer =
-        parcel.length() <= SMALL ? whole(path, parcel) : pieces(path, parcel);
+        transfer.length() <= SMALL ? whole(path, transfer) : pieces(path, transfer);
     if (answer.status() == 409) {
       return find(path)
-          .map(item -> judged(item, path, parcel))
+          .map(item -> judged(item, path, transfer))
           .orElseThrow(() -> library.refused(path, answer));
     }
     if (answer.status() == 404) {
@@ -87,7 +87,7 @@ final class SharePointTarget implements Target {
     if (!answer.isGood()) {
       throw library.refused(path, answer);
     }
-    return judged(answer.body(), path, parcel);
+    return judged(answer.body(), path, transfer);
   }
 
   private Optional<JsonNode> find(String path) {
@@ -101,7 +101,7 @@ final class SharePointTarget implements Target {
     return Optional.of(answer.body());
   }
 
-  private GraphClient.Answer whole(String path, TransferFile parcel) {
+  private GraphClient.Answer whole(String path, TransferFile transfer) {
     URI address = library.file(path, ":/content?" + FAIL + "=fail");
     try {
       return graph.send(
@@ -109,14 +109,14 @@ final class SharePointTarget implements Target {
           "PUT",
           address,
           "application/octet-stream",
-          BodyPublishers.ofFile(parcel.file()));
+          BodyPublishers.ofFile(transfer.file()));
     } catch (FileNotFoundException missing) {
-      throw new TransferFailed(parcel.file() + " cannot be read: " + missing, missing);
+      throw new TransferFailed(transfer.file() + " cannot be read: " + missing, missing);
     }
   }
 
-  private GraphClient.Answer pieces(String path, TransferFile parcel) {
-    Optional<UploadSession> begun = upload.filter(each -> each.isOf(parcel));
+  private GraphClient.Answer pieces(String path, TransferFile transfer) {
+    Optional<UploadSession> begun = upload.filter(each -> each.isOf(transfer));
     Optional<Long> from = begun.flatMap(UploadSession::expected);
     if (begun.isPresent() && from.isPresent()) {
       return begun.get().send(from.get());
@@ -132,7 +132,7 @@ final class SharePointTarget implements Target {
     if (!session.isGood()) {
       return session;
     }
-    UploadSession fresh = new UploadSession(graph, parcel, address(session, path));
+    UploadSession fresh = new UploadSession(graph, transfer, address(session, path));
     upload = Optional.of(fresh);
     return fresh.send(0);
   }
@@ -151,9 +151,9 @@ final class SharePointTarget implements Target {
   }
 
   /** Ours if length and bytes are, or cannot be; what else is under that name is left alone. */
-  private Outcome judged(JsonNode item, String path, TransferFile parcel) {
+  private Outcome judged(JsonNode item, String path, TransferFile transfer) {
     upload = Optional.empty();
-    if (isRewritten(item, parcel) || isSame(item, path, parcel)) {
+    if (isRewritten(item, transfer) || isSame(item, path, transfer)) {
       return new Outcome.Taken();
     }
     return new Outcome.NotYet(
@@ -162,26 +162,26 @@ final class SharePointTarget implements Target {
             + ", and is left alone: see whose it is, and move it away");
   }
 
-  private static boolean isRewritten(JsonNode item, TransferFile parcel) {
-    return REWRITTEN.contains(parcel.kind())
+  private static boolean isRewritten(JsonNode item, TransferFile transfer) {
+    return REWRITTEN.contains(transfer.kind())
         && item.path("size").asLong() > 0
         && !item.has("folder");
   }
 
-  private boolean isSame(JsonNode item, String path, TransferFile parcel) {
-    if (item.path("size").asLong(-1) != parcel.length()) {
+  private boolean isSame(JsonNode item, String path, TransferFile transfer) {
+    if (item.path("size").asLong(-1) != transfer.length()) {
       return false;
     }
     JsonNode hashes = item.path("file").path("hashes");
     String sha256 = hashes.path("sha256Hash").asText().toLowerCase(Locale.ROOT);
     if (!sha256.isEmpty()) {
-      return sha256.equals(parcel.sha256());
+      return sha256.equals(transfer.sha256());
     }
     String quickXor = hashes.path("quickXorHash").asText();
     if (!quickXor.isEmpty()) {
-      return quickXor.equals(QuickXorHash.of(parcel.file()));
+      return quickXor.equals(QuickXorHash.of(transfer.file()));
     }
     URI content = library.content(item.path("id").asText());
-    return graph.sha256(path, content, parcel.length()).equals(parcel.sha256());
+    return graph.sha256(path, content, transfer.length()).equals(transfer.sha256());
   }
 }

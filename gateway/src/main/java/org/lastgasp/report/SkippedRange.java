@@ -32,8 +32,8 @@ public record SkippedRange(
     if (there.isEmpty()) {
       return List.of();
     }
-    try (ReportStore ledger = there.get()) {
-      return ledger.passed(0, Long.MAX_VALUE);
+    try (ReportStore store = there.get()) {
+      return store.passed(0, Long.MAX_VALUE);
     }
   }
 

@@ -27,7 +27,7 @@ final class SupplementaryDocuments implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(SupplementaryDocuments.class);
   private static final Duration IDLE = Duration.ofSeconds(2);
 
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final Path spool;
   private final List<DocumentGenerator> presses;
   private final ReportTables tables;
@@ -44,7 +44,7 @@ final class SupplementaryDocuments implements AutoCloseable {
    * @param written called when there is something to be sent
    */
   SupplementaryDocuments(
-      ReportStore ledger,
+      ReportStore store,
       Path spool,
       List<DocumentGenerator> presses,
       ReportTables tables,
@@ -52,7 +52,7 @@ final class SupplementaryDocuments implements AutoCloseable {
       BooleanSupplier ready,
       Runnable written,
       Backoff backoff) {
-    this.ledger = ledger;
+    this.store = store;
     this.spool = spool;
     this.presses = List.copyOf(presses);
     this.tables = tables;
@@ -90,19 +90,19 @@ final class SupplementaryDocuments implements AutoCloseable {
     return IDLE;
   }
 
-  private void write(DocumentGenerator press) {
-    List<SupplementaryDocument> due = press.due(clock.instant());
+  private void write(DocumentGenerator generator) {
+    List<SupplementaryDocument> due = generator.due(clock.instant());
     while (!due.isEmpty() && !loop.isStopped()) {
-      ledger.write(due);
+      store.write(due);
       build();
-      due = press.due(clock.instant());
+      due = generator.due(clock.instant());
     }
   }
 
   private void build() {
-    List<Report> unbuilt = ledger.unbuiltPapers();
+    List<Report> unbuilt = store.unbuiltDocuments();
     for (Report report : unbuilt) {
-      byte[] content = ledger.content(report);
+      byte[] content = store.content(report);
       try {
         put(report, content);
       } catch (IOException failed) {
@@ -110,7 +110,7 @@ final class SupplementaryDocuments implements AutoCloseable {
       }
       Instant now = clock.instant();
       long lines = new String(content, StandardCharsets.UTF_8).lines().count();
-      ledger.built(
+      store.built(
           report,
           new Report.Built(
               lines, content.length, Sha256.of(content), now));

@@ -45,7 +45,7 @@ public interface Target extends AutoCloseable {
    * bytes it is {@link Outcome.Taken}, with others {@link Outcome.NotYet}: it is never overwritten,
    * and never sent under another name.
    */
-  Outcome put(TransferFile parcel);
+  Outcome put(TransferFile transfer);
 
   /** Lets go of what it holds; a put under way may end as not yet. */
   @Override

@@ -20,7 +20,7 @@ final class TargetWorker implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   private final Target target;
-  private final ReportStore ledger;
+  private final ReportStore store;
   private final ReportSettings settings;
   private final InstantSource clock;
   private final Runnable rebuild;
@@ -34,7 +34,7 @@ final class TargetWorker implements AutoCloseable {
    */
   TargetWorker(
       Target target,
-      ReportStore ledger,
+      ReportStore store,
       ReportSettings settings,
       InstantSource clock,
       Backoff backoff,
@@ -42,7 +42,7 @@ final class TargetWorker implements AutoCloseable {
       Runnable sharing) {
     this.sharing = sharing;
     this.target = target;
-    this.ledger = ledger;
+    this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.rebuild = rebuild;
@@ -66,7 +66,7 @@ final class TargetWorker implements AutoCloseable {
 
   /** The reports that it does not have. */
   OwedReports owed() {
-    return new OwedReports(ledger, target.name());
+    return new OwedReports(store, target.name());
   }
 
   Target.Status status() {
@@ -99,7 +99,7 @@ final class TargetWorker implements AutoCloseable {
     }
     return switch (offer(next.get())) {
       case Outcome.Taken taken -> {
-        ledger.sent(next.get(), target.name(), clock.instant());
+        store.sent(next.get(), target.name(), clock.instant());
         LOG.info("report-sent", "report", next.get().name(), "target", target.name());
         yield Duration.ZERO;
       }
@@ -111,7 +111,7 @@ final class TargetWorker implements AutoCloseable {
     Report.Built built = report.built().orElseThrow();
     Path file = settings.spool().resolve(report.name());
     if (file.toFile().length() != built.bytes()) {
-      ledger.lost(report);
+      store.lost(report);
       rebuild.run();
       return new Outcome.NotYet(file + " is not what was built; it is built again");
     }

@@ -19,25 +19,25 @@ final class UploadSession {
   private static final int PIECE = 10 * 320 * 1024; // Graph wants multiples of 320 KiB
 
   private final GraphClient graph;
-  private final TransferFile parcel;
+  private final TransferFile transfer;
   private final URI address;
 
-  UploadSession(GraphClient graph, TransferFile parcel, URI address) {
+  UploadSession(GraphClient graph, TransferFile transfer, URI address) {
     this.graph = graph;
-    this.parcel = parcel;
+    this.transfer = transfer;
     this.address = address;
   }
 
   boolean isOf(TransferFile other) {
-    return parcel.name().equals(other.name())
-        && parcel.scope().equals(other.scope())
-        && parcel.sha256().equals(other.sha256());
+    return transfer.name().equals(other.name())
+        && transfer.scope().equals(other.scope())
+        && transfer.sha256().equals(other.sha256());
   }
 
   /** The offset to go on from; empty if Graph has forgotten the session. */
   Optional<Long> expected() {
     GraphClient.Answer answer =
-        graph.bare("asking how far " + parcel.name() + " has come", request().GET().build());
+        graph.bare("asking how far " + transfer.name() + " has come", request().GET().build());
     return answer.isGood() ? next(answer.body()) : Optional.empty();
   }
 
@@ -50,9 +50,9 @@ final class UploadSession {
       if (next.isEmpty()) {
         return answer;
       }
-      if (next.get() <= at || next.get() >= parcel.length()) {
+      if (next.get() <= at || next.get() >= transfer.length()) {
         throw new TransferFailed(
-            "Graph took a piece of " + parcel.name() + " and asks for byte " + next.get()
+            "Graph took a piece of " + transfer.name() + " and asks for byte " + next.get()
                 + " after " + at + ": it is tried again");
       }
       at = next.get();
@@ -60,10 +60,10 @@ final class UploadSession {
   }
 
   private GraphClient.Answer piece(long from) {
-    byte[] bytes = read(from, (int) Math.min(PIECE, parcel.length() - from));
-    String range = "bytes " + from + "-" + (from + bytes.length - 1) + "/" + parcel.length();
+    byte[] bytes = read(from, (int) Math.min(PIECE, transfer.length() - from));
+    String range = "bytes " + from + "-" + (from + bytes.length - 1) + "/" + transfer.length();
     return graph.bare(
-        "sending " + parcel.name() + " from byte " + from,
+        "sending " + transfer.name() + " from byte " + from,
         request()
             .header("Content-Range", range)
             .PUT(BodyPublishers.ofByteArray(bytes))
@@ -72,7 +72,7 @@ final class UploadSession {
 
   private byte[] read(long from, int length) {
     ByteBuffer bytes = ByteBuffer.allocate(length);
-    try (FileChannel file = FileChannel.open(parcel.file(), StandardOpenOption.READ)) {
+    try (FileChannel file = FileChannel.open(transfer.file(), StandardOpenOption.READ)) {
       while (bytes.hasRemaining()) {
         if (file.read(bytes, from + bytes.position()) < 0) {
           throw new IOException("it is shorter than it was");
@@ -80,7 +80,7 @@ final class UploadSession {
       }
     } catch (IOException unreadable) {
       throw new TransferFailed(
-          parcel.file() + " cannot be read: " + ErrorText.of(unreadable), unreadable);
+          transfer.file() + " cannot be read: " + ErrorText.of(unreadable), unreadable);
     }
     return bytes.array();
   }

@@ -38,12 +38,12 @@ final class XlsxTable {
 
   private final Workbook book;
   private int sheets;
-  private Worksheet sheet;
+  private Worksheet counts;
   private int row;
 
   private XlsxTable(Workbook book) {
     this.book = book;
-    this.sheet = book.newWorksheet("About");
+    this.counts = book.newWorksheet("About");
   }
 
   /** Writes the workbook; a file that is there is written anew. */
@@ -56,7 +56,7 @@ final class XlsxTable {
         table.page(TablePage.of(exact.report(), summary, "in the sheet Alerts"));
         table.begin();
         exact.alerts(table::alert);
-        table.sheet.finish();
+        table.counts.finish();
       }
       copy(stamped, file, exact.report().period().generated());
     } finally {
@@ -65,30 +65,30 @@ final class XlsxTable {
   }
 
   private void page(List<TablePage.Line> page) throws IOException {
-    sheet.width(0, PAGE_LABEL);
-    sheet.width(1, PAGE_TEXT);
+    counts.width(0, PAGE_LABEL);
+    counts.width(1, PAGE_TEXT);
     for (int i = 0; i < page.size(); i++) {
       TablePage.Line line = page.get(i);
-      text(sheet, i, 0, line.label().strip());
-      text(sheet, i, 1, line.text());
+      text(counts, i, 0, line.label().strip());
+      text(counts, i, 1, line.text());
       if (line.isTitle()) {
-        sheet.style(i, 0).bold().set();
+        counts.style(i, 0).bold().set();
       }
     }
-    sheet.finish();
+    counts.finish();
   }
 
   /** Begins a sheet of alerts with its header. */
   private void begin() {
     sheets++;
-    sheet = book.newWorksheet(sheets == 1 ? "Alerts" : "Alerts " + sheets);
+    counts = book.newWorksheet(sheets == 1 ? "Alerts" : "Alerts " + sheets);
     TableColumn[] columns = TableColumn.values();
     for (int i = 0; i < columns.length; i++) {
-      sheet.inlineString(0, i, columns[i].title());
-      sheet.style(0, i).bold().set();
-      sheet.width(i, width(columns[i]));
+      counts.inlineString(0, i, columns[i].title());
+      counts.style(0, i).bold().set();
+      counts.width(i, width(columns[i]));
     }
-    sheet.freezePane(0, 1);
+    counts.freezePane(0, 1);
     row = 1;
   }
 
@@ -102,7 +102,7 @@ final class XlsxTable {
 
   private void alert(List<String> cells) throws IOException {
     if (row > ROWS) {
-      sheet.finish();
+      counts.finish();
       begin();
     }
     TableColumn[] columns = TableColumn.values();
@@ -113,7 +113,7 @@ final class XlsxTable {
       }
     }
     if (row % FLUSHED == 0) {
-      sheet.flush();
+      counts.flush();
     }
     row++;
   }
@@ -121,9 +121,9 @@ final class XlsxTable {
   private void cell(int column, TableColumn.Type type, String value) {
     switch (type) {
       case TEXT -> {
-        text(sheet, row, column, value);
+        text(counts, row, column, value);
         if (SpreadsheetText.isNumber(value)) {
-          sheet.style(row, column).format("@").set();
+          counts.style(row, column).format("@").set();
         }
       }
       case NUMBER -> number(column, value);
@@ -133,26 +133,26 @@ final class XlsxTable {
 
   private void number(int column, String value) {
     if (value.matches("[0-9]{1,15}")) { // what a spreadsheet holds exactly
-      sheet.value(row, column, Long.parseLong(value));
+      counts.value(row, column, Long.parseLong(value));
     } else {
-      text(sheet, row, column, value);
+      text(counts, row, column, value);
     }
   }
 
   private void time(int column, String value) {
     try {
       LocalDateTime utc = LocalDateTime.ofInstant(Instant.parse(value), ZoneOffset.UTC);
-      sheet.value(row, column, utc.truncatedTo(ChronoUnit.MILLIS));
-      sheet.style(row, column).format("yyyy-mm-dd hh:mm:ss").set();
+      counts.value(row, column, utc.truncatedTo(ChronoUnit.MILLIS));
+      counts.style(row, column).format("yyyy-mm-dd hh:mm:ss").set();
     } catch (DateTimeException notATime) {
-      text(sheet, row, column, value);
+      text(counts, row, column, value);
     }
   }
 
-  private static void text(Worksheet sheet, int row, int column, String text) {
+  private static void text(Worksheet counts, int row, int column, String text) {
     String safe =
         SpreadsheetText.noFormula(text).replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]", "\uFFFD");
-    sheet.inlineString(
+    counts.inlineString(
         row, column, safe.length() > LONGEST ? safe.substring(0, LONGEST - 1) + "…" : safe);
   }
 

@@ -308,12 +308,12 @@ class ReconciliationWiringTest {
             config.delivery(), config.retention(), config.kafka());
     try (OfflineJournal entries = OfflineJournal.open(data.resolve("journal"));
         Inventory inventory = Inventory.readOnly(there.inventoryFolder(), CLOCK);
-        CaseIndex docket =
+        CaseIndex caseIndex =
             CaseIndex.offline(entries, there.hindsightFolder(), HindsightSettings.DEFAULT, CLOCK);
         AuditQueries queries =
-            AuditQueries.offline(there.storyFolder(), entries, inventory, docket)) {
+            AuditQueries.offline(there.storyFolder(), entries, inventory, caseIndex)) {
       ReconciliationService.Order order =
-          ReconciliationWiring.offline(there, entries, queries, docket, CLOCK)
+          ReconciliationWiring.offline(there, entries, queries, caseIndex, CLOCK)
               .reconcile(TEN, NOON);
       return switch (order) {
         case ReconciliationService.Order.Done done -> done.books();

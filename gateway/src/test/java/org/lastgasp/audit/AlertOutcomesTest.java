@@ -39,7 +39,7 @@ class AlertOutcomesTest {
 
   private List<AlertOutcomes.Outcome> outcomes(String from, String to) {
     List<AlertOutcomes.Outcome> all = new ArrayList<>();
-    index.queries().postings(at(from), at(to)).forEachRemaining(all::add);
+    index.queries().alertOutcomes(at(from), at(to)).forEachRemaining(all::add);
     return all;
   }
 
@@ -161,7 +161,7 @@ class AlertOutcomesTest {
 
   @Test
   void behindTheLastThereIsNone() {
-    AlertOutcomes none = index.queries().postings(at("10:00:00"), at("11:00:00"));
+    AlertOutcomes none = index.queries().alertOutcomes(at("10:00:00"), at("11:00:00"));
     assertThat(none.hasNext()).isFalse();
     assertThatThrownBy(none::next).isInstanceOf(NoSuchElementException.class);
   }

@@ -56,7 +56,7 @@ final class AuditFixture implements AutoCloseable {
   private final List<Eui64> listed = new ArrayList<>();
   private final Map<Long, Case> cases = new HashMap<>();
   private final List<LabelChange> changes = new ArrayList<>();
-  private DeliveryLookup fates = DeliveryLookup.UNKNOWN;
+  private DeliveryLookup deliveries = DeliveryLookup.UNKNOWN;
   private boolean fresh = true;
   private Duration waited = Duration.ZERO;
   private long last;
@@ -78,7 +78,7 @@ final class AuditFixture implements AutoCloseable {
   }
 
   void delivered(DeliveryLookup.Fate fate) {
-    fates = entry -> fate;
+    deliveries = entry -> fate;
   }
 
   void found(Case about) {
@@ -163,7 +163,7 @@ final class AuditFixture implements AutoCloseable {
         },
         () -> !database.follow(changes(), 1_000),
         inventory,
-        fates,
+        deliveries,
         number -> Optional.ofNullable(cases.get(number)));
   }
 

@@ -51,7 +51,7 @@ class DeadLetterArchiveTest {
     for (int i = 0; i < 12; i++) {
       write(journal, other(SSEN, LARGE));
     }
-    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.deadLetters(0, 10).size() == 1);
     until("the others arrive", () -> receiver.texts().size() >= 12);
   }
 
@@ -92,7 +92,7 @@ class DeadLetterArchiveTest {
     expire();
     delivery.close();
     start();
-    long number = delivery.setAside(0, 10).getFirst().number();
+    long number = delivery.deadLetters(0, 10).getFirst().number();
     receiver.answering(text -> Receiver.Reply.of(503));
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
         .isEqualTo(DeadLetters.ResendResult.QUEUED);
@@ -102,7 +102,7 @@ class DeadLetterArchiveTest {
     start();
 
     until("it arrives", () -> receiver.texts().getLast().equals("refused"));
-    assertThat(delivery.setAside(0, 10)).isEmpty();
+    assertThat(delivery.deadLetters(0, 10)).isEmpty();
     until("its copy goes", () -> {
       delivery.keepCopies(journal.last());
       return kept() == 0;
@@ -113,13 +113,13 @@ class DeadLetterArchiveTest {
   void isListedAgainIfTheLedgerIsLost() throws IOException {
     delivery.keepCopies(journal.last());
     expire();
-    List<DeadLetter> before = delivery.setAside(0, 10);
+    List<DeadLetter> before = delivery.deadLetters(0, 10);
     delivery.close();
     for (String end : List.of("", "-wal", "-shm")) {
       Files.deleteIfExists(folder.resolve("delivery/delivery.db" + end));
     }
     start();
-    assertThat(delivery.setAside(0, 10)).isEqualTo(before);
+    assertThat(delivery.deadLetters(0, 10)).isEqualTo(before);
   }
 
   private int kept() {

@@ -101,10 +101,10 @@ class DeliveryCrashTest {
                 moment.folder(),
                 List.of(user(SSEN, receiver.uri())),
                 HASTY)) {
-      delivery.setAside(0, 10_000)
+      delivery.deadLetters(0, 10_000)
           .forEach(one -> delivery.deadLetters().resend(one.number(), Optional.empty(), to -> {}));
       delivery.start();
-      delivery.setAside(0, 10_000)
+      delivery.deadLetters(0, 10_000)
           .forEach(one -> delivery.deadLetters().resend(one.number(), Optional.empty(), to -> {}));
       until("all is done with", () -> delivery.passed().equals(journal.last()));
       Set<String> arrived = new HashSet<>(moment.arrived());
@@ -142,12 +142,12 @@ class DeliveryCrashTest {
     Path live = folder.resolve("live");
     write(journal, Mail.alert(SSEN, Mail.device(1), "old"));
     OutboundMessage old = OutboundMessage.of(journal.entry(1).orElseThrow()).orElseThrow();
-    try (SqliteProgressStore ledger = SqliteProgressStore.open(live);
+    try (SqliteProgressStore progressStore = SqliteProgressStore.open(live);
         SqliteDeadLetterArchive archive = SqliteDeadLetterArchive.open(live)) {
-      archive.keep(List.of(new DeadLetterArchive.Keepsake(SSEN, Optional.empty(), old)));
-      note(ledger, alerts(List.of(1L)), List.of(), List.of());
-      ledger.sync();
-      note(ledger, alerts(List.of()), List.of(), List.of());
+      archive.keep(List.of(new DeadLetterArchive.ArchivedMessage(SSEN, Optional.empty(), old)));
+      note(progressStore, alerts(List.of(1L)), List.of(), List.of());
+      progressStore.sync();
+      note(progressStore, alerts(List.of()), List.of(), List.of());
       try (Delivery delivery = Mail.open(journal, live, List.of(), HASTY)) {
         assertThat(delivery.faults()).isEmpty();
         assertThat(copies(live)).isEmpty();
@@ -180,7 +180,7 @@ class DeliveryCrashTest {
     write(journal, Mail.other(SSEN, "new"));
     Path left = folder.resolve("left");
     try (Delivery delivery = Mail.open(journal.forgetBefore(2), left, List.of(), HASTY)) {
-      return delivery.setAside(0, 10);
+      return delivery.deadLetters(0, 10);
     }
   }
 
@@ -190,18 +190,18 @@ class DeliveryCrashTest {
     MemoryJournal journal = new MemoryJournal();
     write(journal, Mail.other(SSEN, "waits"));
     write(journal, Mail.other(SSEN, "was taken"));
-    try (SqliteProgressStore ledger = SqliteProgressStore.open(folder)) {
+    try (SqliteProgressStore progressStore = SqliteProgressStore.open(folder)) {
       DeadLetter later =
           new DeadLetter(6, SSEN, Lane.OTHERS, NOON, DeadLetter.Reason.REFUSED, 400, "");
       DeliveryProgressStore.Progress progress =
           new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 7, List.of(1L, 5L));
-      note(ledger, progress, List.of(), List.of(later));
+      note(progressStore, progress, List.of(), List.of(later));
     }
     try (Receiver receiver = Receiver.open();
         Delivery delivery =
             Mail.open(journal, folder, List.of(user(SSEN, receiver.uri())), HASTY)) {
       assertThat(delivery.faults().getFirst()).contains("ends at 2").contains(".ahead-");
-      assertThat(delivery.setAside(0, 10)).isEmpty();
+      assertThat(delivery.deadLetters(0, 10)).isEmpty();
       delivery.start();
       write(journal, Mail.other(SSEN, "new"));
       until("what waits and what is new arrive", () -> receiver.texts().size() == 2);
@@ -210,11 +210,12 @@ class DeliveryCrashTest {
   }
 
   private static void note(
-      DeliveryProgressStore ledger,
+      DeliveryProgressStore progressStore,
       DeliveryProgressStore.Progress progress,
       List<Long> resent,
-      List<DeadLetter> aside) {
-    ledger.write(new DeliveryProgressStore.Changes(List.of(progress), resent, aside, Map.of()));
+      List<DeadLetter> deadLetters) {
+    progressStore.write(
+        new DeliveryProgressStore.Changes(List.of(progress), resent, deadLetters, Map.of()));
   }
 
   @Test
@@ -242,7 +243,7 @@ class DeliveryCrashTest {
       delivery.start();
       until("what waited and what is new arrive", () -> receiver.texts().size() == 2);
       assertThat(receiver.texts()).containsExactlyInAnyOrder("m2", "m4");
-      assertThat(delivery.setAside(0, 10)).hasSize(1);
+      assertThat(delivery.deadLetters(0, 10)).hasSize(1);
       assertThat(delivery.faults()).isEmpty();
     }
   }
@@ -266,18 +267,18 @@ class DeliveryCrashTest {
         new DeadLetter(3, SSEN, Lane.OTHERS, NOON, DeadLetter.Reason.REFUSED, 400, "no");
     DeliveryProgressStore.Progress progress =
         new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 9, List.of(4L, 8L));
-    try (SqliteProgressStore ledger = SqliteProgressStore.open(folder)) {
-      note(ledger, progress, List.of(), List.of(one));
+    try (SqliteProgressStore progressStore = SqliteProgressStore.open(folder)) {
+      note(progressStore, progress, List.of(), List.of(one));
       DeliveryProgressStore.Progress further =
           new DeliveryProgressStore.Progress(SSEN, Lane.OTHERS, 20, List.of());
       lock();
-      assertThatThrownBy(() -> note(ledger, further, List.of(3L), List.of()))
+      assertThatThrownBy(() -> note(progressStore, further, List.of(3L), List.of()))
           .isInstanceOf(StoreUnavailable.class);
     }
-    try (SqliteProgressStore ledger = SqliteProgressStore.open(folder)) {
-      assertThat(ledger.progress()).containsExactly(progress);
-      assertThat(ledger.setAside(0, 10)).containsExactly(one);
-      assertThat(ledger.deadLetters()).containsEntry(SSEN, 1L);
+    try (SqliteProgressStore progressStore = SqliteProgressStore.open(folder)) {
+      assertThat(progressStore.progress()).containsExactly(progress);
+      assertThat(progressStore.deadLetters(0, 10)).containsExactly(one);
+      assertThat(progressStore.deadLetters()).containsEntry(SSEN, 1L);
     }
   }
 

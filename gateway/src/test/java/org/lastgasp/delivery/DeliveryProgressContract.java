@@ -38,11 +38,11 @@ interface DeliveryProgressContract {
   @Test
   default void deadLettersAreListedInOrderFromAnyNumberOn() {
     try (DeliveryProgressStore store = open()) {
-      store.write(aside(letter(9, SSEN), letter(4, SSEN), letter(6, OTHER)));
-      assertThat(store.setAside(4, 10)).containsExactly(letter(6, OTHER), letter(9, SSEN));
-      assertThat(store.setAside(0, 1)).containsExactly(letter(4, SSEN));
-      assertThat(store.setAside(6)).contains(letter(6, OTHER));
-      assertThat(store.setAside(5)).isEmpty();
+      store.write(added(letter(9, SSEN), letter(4, SSEN), letter(6, OTHER)));
+      assertThat(store.deadLetters(4, 10)).containsExactly(letter(6, OTHER), letter(9, SSEN));
+      assertThat(store.deadLetters(0, 1)).containsExactly(letter(4, SSEN));
+      assertThat(store.deadLetters(6)).contains(letter(6, OTHER));
+      assertThat(store.deadLetters(5)).isEmpty();
       assertThat(store.deadLetters()).isEqualTo(Map.of(SSEN, 2L, OTHER, 1L));
     }
   }
@@ -50,9 +50,9 @@ interface DeliveryProgressContract {
   @Test
   default void whatWasDroppedIsNeitherListedNorCountedNorCopied() {
     try (DeliveryProgressStore store = open()) {
-      store.write(aside(letter(4, SSEN), letter(6, SSEN)));
+      store.write(added(letter(4, SSEN), letter(6, SSEN)));
       store.drop(4, 1);
-      assertThat(store.setAside(0, 10)).containsExactly(letter(6, SSEN));
+      assertThat(store.deadLetters(0, 10)).containsExactly(letter(6, SSEN));
       assertThat(store.deadLetters()).isEqualTo(Map.of(SSEN, 1L));
       assertThat(store.deadLettersUncopied(0, 10)).containsExactly(letter(6, SSEN));
       assertThat(store.dropped(0, 10)).containsExactly(4L);
@@ -62,7 +62,7 @@ interface DeliveryProgressContract {
   @Test
   default void whatWasDroppedIsForgottenOnceTheJournalHasForgottenItsEntry() {
     try (DeliveryProgressStore store = open()) {
-      store.write(aside(letter(4, SSEN), letter(6, SSEN), letter(8, SSEN)));
+      store.write(added(letter(4, SSEN), letter(6, SSEN), letter(8, SSEN)));
       store.drop(4, 1);
       store.drop(6, 6);
       assertThat(store.dropped(0, 10)).containsExactly(6L);
@@ -72,18 +72,18 @@ interface DeliveryProgressContract {
   @Test
   default void whatIsSentAgainIsNoDeadLetterUnlessItFailsInTheSameWrite() {
     try (DeliveryProgressStore store = open()) {
-      store.write(aside(letter(4, SSEN), letter(6, SSEN)));
+      store.write(added(letter(4, SSEN), letter(6, SSEN)));
       store.write(
           new DeliveryProgressStore.Changes(
               List.of(), List.of(4L, 6L), List.of(letter(6, SSEN)), Map.of()));
-      assertThat(store.setAside(0, 10)).containsExactly(letter(6, SSEN));
+      assertThat(store.deadLetters(0, 10)).containsExactly(letter(6, SSEN));
     }
   }
 
   @Test
   default void copiesAreNotedForDeadLettersAndParkedAndMayBeLost() {
     try (DeliveryProgressStore store = open()) {
-      store.write(aside(letter(4, SSEN), letter(6, SSEN)));
+      store.write(added(letter(4, SSEN), letter(6, SSEN)));
       store.write(parked(SSEN, row(5, Optional.empty(), true, 0)));
       store.copied(List.of(4L, 5L));
       assertThat(store.deadLettersUncopied(0, 10)).containsExactly(letter(6, SSEN));
@@ -154,7 +154,7 @@ interface DeliveryProgressContract {
   default void whatIsParkedForAUserWhoIsGoneBecomesDeadLetters() {
     try (DeliveryProgressStore store = open()) {
       store.write(parked(SSEN, row(2, Optional.of(HUB), true, 0)));
-      store.write(aside(letter(9, SSEN)));
+      store.write(added(letter(9, SSEN)));
       assertThat(store.abandon(SSEN, NOON)).isEqualTo(1);
       assertThat(store.parked().has(2)).isFalse();
       assertThat(store.ofOneWhoIsGone(SSEN, 0, 10))
@@ -171,7 +171,7 @@ interface DeliveryProgressContract {
         List.of(), List.of(), Map.of());
   }
 
-  private static DeliveryProgressStore.Changes aside(DeadLetter... letters) {
+  private static DeliveryProgressStore.Changes added(DeadLetter... letters) {
     return new DeliveryProgressStore.Changes(List.of(), List.of(), List.of(letters), Map.of());
   }
 

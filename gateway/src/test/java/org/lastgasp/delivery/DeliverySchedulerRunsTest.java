@@ -3,7 +3,7 @@ package org.lastgasp.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.lastgasp.delivery.DeliverySchedulerTest.backoff;
 import static org.lastgasp.delivery.DeliverySchedulerTest.chance;
-import static org.lastgasp.delivery.DeliverySchedulerTest.parcel;
+import static org.lastgasp.delivery.DeliverySchedulerTest.message;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class DeliverySchedulerRunsTest {
     private static final int MESSAGES = 200;
     private final RandomGenerator chance;
     private final int limit;
-    private final DeliveryScheduler outbox;
+    private final DeliveryScheduler scheduler;
     private final List<PendingMessage> underWay = new ArrayList<>();
     private final Set<Long> done = new HashSet<>();
     private final Map<Lane, List<PendingMessage>> put = new HashMap<>();
@@ -46,7 +46,7 @@ class DeliverySchedulerRunsTest {
     World(RandomGenerator chance) {
       this.chance = chance;
       this.limit = 1 + chance.nextInt(5);
-      this.outbox =
+      this.scheduler =
           new DeliveryScheduler(backoff(chance), DeliveryScheduler.GiveUp.after(MINUTE), limit);
       for (Lane lane : Lane.values()) {
         put.put(lane, new ArrayList<>());
@@ -61,7 +61,7 @@ class DeliverySchedulerRunsTest {
           default -> settle();
         }
         if (written == MESSAGES) {
-          outbox.taken(Lane.OTHERS, now, now); // the receiver goes on to take what is not told here
+          scheduler.taken(Lane.OTHERS, now, now); // the receiver takes what is not told here
         }
         stopHere();
       }
@@ -73,35 +73,35 @@ class DeliverySchedulerRunsTest {
         long number = ++written;
         Eui64 device = Mail.device(chance.nextInt(6));
         String text = "m" + number;
-        PendingMessage parcel =
+        PendingMessage message =
             switch (chance.nextInt(3)) {
-              case 0 -> parcel(number, Mail.alert(Mail.SSEN, device, text));
-              case 1 -> parcel(number, Mail.other(Mail.SSEN, Optional.of(device), text));
-              default -> parcel(number, Mail.other(Mail.SSEN, text));
+              case 0 -> message(number, Mail.alert(Mail.SSEN, device, text));
+              case 1 -> message(number, Mail.other(Mail.SSEN, Optional.of(device), text));
+              default -> message(number, Mail.other(Mail.SSEN, text));
             };
         if (chance.nextInt(10) == 0) {
           stubborn.add(number);
         }
-        outbox.put(parcel);
-        outbox.queue(parcel.lane).readUpTo(number);
-        put.getOrDefault(parcel.lane, List.of()).add(parcel);
+        scheduler.put(message);
+        scheduler.queue(message.lane).readUpTo(number);
+        put.getOrDefault(message.lane, List.of()).add(message);
       }
     }
 
     private void hand() {
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isEmpty()) {
         if (underWay.isEmpty()) {
-          now = outbox.due(now).orElse(now);
+          now = scheduler.due(now).orElse(now);
         }
         return;
       }
-      PendingMessage parcel = next.get();
-      underWay.add(parcel);
+      PendingMessage message = next.get();
+      underWay.add(message);
       assertThat(underWay.size()).isLessThanOrEqualTo(limit);
-      assertThat(put.getOrDefault(parcel.lane, List.of()))
-          .filteredOn(p -> p.number < parcel.number && p.device.isPresent())
-          .filteredOn(p -> p.device.equals(parcel.device))
+      assertThat(put.getOrDefault(message.lane, List.of()))
+          .filteredOn(p -> p.number < message.number && p.device.isPresent())
+          .filteredOn(p -> p.device.equals(message.device))
           .allMatch(p -> done.contains(p.number));
     }
 
@@ -110,27 +110,27 @@ class DeliverySchedulerRunsTest {
       if (underWay.isEmpty()) {
         return;
       }
-      PendingMessage parcel = underWay.remove(chance.nextInt(underWay.size()));
-      boolean fails = stubborn.contains(parcel.number) || chance.nextInt(4) == 0;
+      PendingMessage message = underWay.remove(chance.nextInt(underWay.size()));
+      boolean fails = stubborn.contains(message.number) || chance.nextInt(4) == 0;
       now += chance.nextLong(SECOND);
       if (fails) {
-        outbox.failed(parcel.lane, parcel.turn(), parcel.taken(), now, Optional.empty());
-        failed(parcel, outbox.later(parcel, now, Optional.empty()));
+        scheduler.failed(message.lane, message.turn(), message.taken(), now, Optional.empty());
+        failed(message, scheduler.later(message, now, Optional.empty()));
       } else {
-        outbox.taken(parcel.lane, parcel.taken(), now);
-        outbox.done(parcel);
-        done.add(parcel.number);
+        scheduler.taken(message.lane, message.taken(), now);
+        scheduler.done(message);
+        done.add(message.number);
       }
     }
 
-    private void failed(PendingMessage parcel, DeliveryScheduler.Next next) {
+    private void failed(PendingMessage message, DeliveryScheduler.Next next) {
       switch (next) {
         case DeliveryScheduler.Next.Waits waits -> {}
         case DeliveryScheduler.Next.Parks parks ->
             throw new AssertionError("so few fit into memory");
         case DeliveryScheduler.Next.GivenUp givenUp -> {
-          assertThat(stubborn).contains(parcel.number);
-          done.add(parcel.number);
+          assertThat(stubborn).contains(message.number);
+          done.add(message.number);
           givenUpCount++;
         }
       }
@@ -139,7 +139,7 @@ class DeliverySchedulerRunsTest {
     /** What the next run would take up contains all that is not done with. */
     private void stopHere() {
       for (Lane lane : Lane.values()) {
-        LaneQueue queue = outbox.queue(lane);
+        LaneQueue queue = scheduler.queue(lane);
         Set<Long> pending = new HashSet<>(queue.numbers());
         List<PendingMessage> all = put.getOrDefault(lane, List.of());
         assertThat(all).allMatch(p -> p.number <= queue.read());

@@ -34,234 +34,234 @@ class DeliverySchedulerTest {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
-  static DeliveryScheduler outbox(int limit) {
+  static DeliveryScheduler scheduler(int limit) {
     return new DeliveryScheduler(backoff(chance(1)), GIVE_UP, limit);
   }
 
-  static PendingMessage parcel(long number, Event entry) {
+  static PendingMessage message(long number, Event entry) {
     return PendingMessage.of(OutboundMessage.of(new Entry(number, entry)).orElseThrow());
   }
 
   private static PendingMessage other(long number) {
-    return parcel(number, Mail.other(Mail.SSEN, "m" + number));
+    return message(number, Mail.other(Mail.SSEN, "m" + number));
   }
 
   static PendingMessage alert(long number) {
-    return parcel(number, Mail.alert(Mail.SSEN, Mail.device((int) number), "a" + number));
+    return message(number, Mail.alert(Mail.SSEN, Mail.device((int) number), "a" + number));
   }
 
-  private List<PendingMessage> parcels(DeliveryScheduler outbox) {
+  private List<PendingMessage> messages(DeliveryScheduler scheduler) {
     List<PendingMessage> taken = new ArrayList<>();
-    for (Optional<PendingMessage> p = outbox.take(now); p.isPresent(); p = outbox.take(now)) {
+    for (Optional<PendingMessage> p = scheduler.take(now); p.isPresent(); p = scheduler.take(now)) {
       taken.add(p.get());
     }
     return taken;
   }
 
-  private List<Long> takeAll(DeliveryScheduler outbox) {
-    return parcels(outbox).stream().map(parcel -> parcel.number).toList();
+  private List<Long> takeAll(DeliveryScheduler scheduler) {
+    return messages(scheduler).stream().map(message -> message.number).toList();
   }
 
   @Test
   void handsOutAlertsFirstAndNoMoreThanAllowed() {
-    DeliveryScheduler outbox = outbox(3);
-    outbox.put(other(1));
-    outbox.put(other(2));
-    outbox.put(alert(3));
-    outbox.put(alert(4));
-    assertThat(takeAll(outbox)).containsExactly(3L, 4L, 1L);
-    assertThat(outbox.underWay()).isEqualTo(3);
+    DeliveryScheduler scheduler = scheduler(3);
+    scheduler.put(other(1));
+    scheduler.put(other(2));
+    scheduler.put(alert(3));
+    scheduler.put(alert(4));
+    assertThat(takeAll(scheduler)).containsExactly(3L, 4L, 1L);
+    assertThat(scheduler.underWay()).isEqualTo(3);
   }
 
   @Test
   void asksForNothingWhenThereIsNowhereToSendTo() {
-    DeliveryScheduler outbox = outbox(0);
-    outbox.put(alert(1));
-    assertThat(outbox.take(now)).isEmpty();
-    assertThat(outbox.due(now)).isEmpty();
+    DeliveryScheduler scheduler = scheduler(0);
+    scheduler.put(alert(1));
+    assertThat(scheduler.take(now)).isEmpty();
+    assertThat(scheduler.due(now)).isEmpty();
   }
 
   @Test
   void aQuarterOfThePlacesIsForAlertsAlone() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 40; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
-    heard(outbox, Lane.OTHERS);
-    assertThat(takeAll(outbox)).hasSize(12);
-    outbox.put(alert(41));
-    assertThat(takeAll(outbox)).containsExactly(41L);
+    heard(scheduler, Lane.OTHERS);
+    assertThat(takeAll(scheduler)).hasSize(12);
+    scheduler.put(alert(41));
+    assertThat(takeAll(scheduler)).containsExactly(41L);
   }
 
   @Test
   void alertsLeaveAPlaceToTheOthers() {
-    DeliveryScheduler outbox = outbox(16);
-    heard(outbox, Lane.ALERTS);
+    DeliveryScheduler scheduler = scheduler(16);
+    heard(scheduler, Lane.ALERTS);
     for (int i = 1; i <= 40; i++) {
-      outbox.put(alert(i));
+      scheduler.put(alert(i));
     }
-    outbox.put(other(41));
-    assertThat(takeAll(outbox)).hasSize(15).contains(41L);
+    scheduler.put(other(41));
+    assertThat(takeAll(scheduler)).hasSize(15).contains(41L);
   }
 
   /** So that thousands without an answer cannot hold all places before anything is known. */
   @Test
   void untilSomethingIsHeardHalfOfThePlacesAreGivenOutOneByOneTheNewestFirst() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 40; i++) {
-      outbox.put(alert(i));
+      scheduler.put(alert(i));
     }
-    assertThat(takeAll(outbox)).hasSize(7).contains(1L, 7L);
-    now = outbox.due(now).orElseThrow();
-    assertThat(takeAll(outbox)).containsExactly(40L);
-    heard(outbox, Lane.ALERTS);
-    assertThat(takeAll(outbox)).hasSize(6).contains(8L);
+    assertThat(takeAll(scheduler)).hasSize(7).contains(1L, 7L);
+    now = scheduler.due(now).orElseThrow();
+    assertThat(takeAll(scheduler)).containsExactly(40L);
+    heard(scheduler, Lane.ALERTS);
+    assertThat(takeAll(scheduler)).hasSize(6).contains(8L);
   }
 
-  private void heard(DeliveryScheduler outbox, Lane lane) {
-    outbox.taken(lane, now - 1, now);
+  private void heard(DeliveryScheduler scheduler, Lane lane) {
+    scheduler.taken(lane, now - 1, now);
   }
 
-  private void fail(DeliveryScheduler outbox, PendingMessage parcel) {
-    outbox.failed(parcel.lane, parcel.turn(), parcel.taken(), now, Optional.empty());
-    outbox.later(parcel, now, Optional.empty());
+  private void fail(DeliveryScheduler scheduler, PendingMessage message) {
+    scheduler.failed(message.lane, message.turn(), message.taken(), now, Optional.empty());
+    scheduler.later(message, now, Optional.empty());
   }
 
-  private void succeed(DeliveryScheduler outbox, PendingMessage parcel) {
-    outbox.taken(parcel.lane, parcel.taken(), now);
-    outbox.done(parcel);
+  private void succeed(DeliveryScheduler scheduler, PendingMessage message) {
+    scheduler.taken(message.lane, message.taken(), now);
+    scheduler.done(message);
   }
 
   /** Fails with all of a lane that is there, until nothing is tried for a while. */
-  private void failWithAll(DeliveryScheduler outbox, int times) {
+  private void failWithAll(DeliveryScheduler scheduler, int times) {
     for (int i = 0; i < times; i++) {
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isEmpty()) {
-        now = outbox.due(now).orElseThrow();
+        now = scheduler.due(now).orElseThrow();
       } else {
-        fail(outbox, next.get());
+        fail(scheduler, next.get());
       }
     }
   }
 
   @Test
   void aFailingEndpointIsAskedAgainAboutOneMessageAtATime() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 10; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
-    failWithAll(outbox, 200);
-    assertThat(outbox.failing()).isTrue();
+    failWithAll(scheduler, 200);
+    assertThat(scheduler.failing()).isTrue();
     now += 120 * SECOND;
-    List<PendingMessage> probes = parcels(outbox);
+    List<PendingMessage> probes = messages(scheduler);
     assertThat(probes).hasSize(1);
-    succeed(outbox, probes.getFirst());
-    assertThat(takeAll(outbox)).hasSize(9);
+    succeed(scheduler, probes.getFirst());
+    assertThat(takeAll(scheduler)).hasSize(9);
   }
 
   @Test
   void whatWasNeverTriedIsTriedAtOnceHoweverTheLastTriesFared() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 50; i++) {
-      outbox.put(alert(i));
+      scheduler.put(alert(i));
     }
-    failWithAll(outbox, 300);
-    assertThat(outbox.lane(Lane.ALERTS).failing()).isTrue();
-    outbox.put(alert(51));
-    PendingMessage newcomer = outbox.take(now).orElseThrow();
+    failWithAll(scheduler, 300);
+    assertThat(scheduler.lane(Lane.ALERTS).failing()).isTrue();
+    scheduler.put(alert(51));
+    PendingMessage newcomer = scheduler.take(now).orElseThrow();
     assertThat(newcomer.number).isEqualTo(51);
-    succeed(outbox, newcomer);
-    assertThat(outbox.lane(Lane.ALERTS).failing()).isFalse();
+    succeed(scheduler, newcomer);
+    assertThat(scheduler.lane(Lane.ALERTS).failing()).isFalse();
   }
 
   @Test
   void thatTheOthersFailSaysNothingOfTheAlerts() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 20; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
-    failWithAll(outbox, 100);
+    failWithAll(scheduler, 100);
     for (int i = 21; i <= 60; i++) {
-      outbox.put(alert(i));
+      scheduler.put(alert(i));
     }
-    heard(outbox, Lane.ALERTS);
-    assertThat(outbox.lane(Lane.OTHERS).failing()).isTrue();
-    assertThat(takeAll(outbox).stream().filter(n -> n > 20)).hasSizeGreaterThan(12);
+    heard(scheduler, Lane.ALERTS);
+    assertThat(scheduler.lane(Lane.OTHERS).failing()).isTrue();
+    assertThat(takeAll(scheduler).stream().filter(n -> n > 20)).hasSizeGreaterThan(12);
   }
 
   @Test
   void thoseThatWereTakenTogetherAreOnePauseHoweverLateTheyFail() {
-    DeliveryScheduler outbox = outbox(16);
-    heard(outbox, Lane.OTHERS);
+    DeliveryScheduler scheduler = scheduler(16);
+    heard(scheduler, Lane.OTHERS);
     for (int i = 1; i <= 12; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
-    for (PendingMessage each : parcels(outbox)) {
+    for (PendingMessage each : messages(scheduler)) {
       now += SECOND / 1_000;
-      fail(outbox, each);
+      fail(scheduler, each);
     }
-    assertThat(outbox.failing()).isTrue();
-    assertThat(outbox.due(now).orElseThrow() - now).isLessThanOrEqualTo(SECOND / 5);
+    assertThat(scheduler.failing()).isTrue();
+    assertThat(scheduler.due(now).orElseThrow() - now).isLessThanOrEqualTo(SECOND / 5);
   }
 
   /** A receiver that fails for ever with thousands takes the one that comes behind them. */
   @Test
   void thousandsThatAlwaysFailDoNotHoldUpWhatComesBehind() {
     for (Lane lane : Lane.values()) {
-      DeliveryScheduler outbox = outbox(16);
+      DeliveryScheduler scheduler = scheduler(16);
       long number = 0;
       long begin = now;
       for (int round = 0; round < 5_000; round++) {
         number++;
-        outbox.put(lane == Lane.ALERTS ? alert(number) : other(number));
+        scheduler.put(lane == Lane.ALERTS ? alert(number) : other(number));
         now += SECOND / 1_000;
-        for (PendingMessage each : parcels(outbox)) {
-          fail(outbox, each);
+        for (PendingMessage each : messages(scheduler)) {
+          fail(scheduler, each);
         }
       }
       for (int good = 0; good < 20; good++) {
         number++;
-        outbox.put(lane == Lane.ALERTS ? alert(number) : other(number));
+        scheduler.put(lane == Lane.ALERTS ? alert(number) : other(number));
       }
       long last = number;
       int taken = 0;
       long goodFrom = now;
       while (taken < 20) {
-        Optional<PendingMessage> next = outbox.take(now);
+        Optional<PendingMessage> next = scheduler.take(now);
         if (next.isEmpty()) {
-          now = outbox.due(now).orElseThrow();
+          now = scheduler.due(now).orElseThrow();
         } else if (next.get().number > last - 20) {
-          succeed(outbox, next.get());
+          succeed(scheduler, next.get());
           taken++;
         } else {
-          fail(outbox, next.get());
+          fail(scheduler, next.get());
         }
       }
       assertThat(Duration.ofNanos(now - goodFrom)).isLessThan(Duration.ofSeconds(1));
-      assertThat(outbox.size()).isLessThanOrEqualTo(DeliveryScheduler.MOST_FAILED + 16);
+      assertThat(scheduler.size()).isLessThanOrEqualTo(DeliveryScheduler.MOST_FAILED + 16);
       assertThat(now - begin).isPositive();
     }
   }
 
   @Test
   void aFewMessagesThatAlwaysFailDoNotHoldUpTheOthers() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 20; i++) {
-      outbox.put(alert(i));
+      scheduler.put(alert(i));
     }
     for (int i = 21; i <= 500; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
     long begin = now;
     int taken = 0;
     while (taken < 480) {
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isEmpty()) {
-        now = outbox.due(now).orElseThrow();
+        now = scheduler.due(now).orElseThrow();
       } else if (next.get().lane == Lane.ALERTS) {
-        fail(outbox, next.get());
+        fail(scheduler, next.get());
       } else {
-        succeed(outbox, next.get());
+        succeed(scheduler, next.get());
         taken++;
       }
     }
@@ -270,58 +270,59 @@ class DeliverySchedulerTest {
 
   @Test
   void whatFailsWhileOthersAreTakenHasAQuarterOfThePlaces() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 40; i++) {
-      heard(outbox, Lane.ALERTS);
-      outbox.put(alert(i));
-      fail(outbox, outbox.take(now).orElseThrow());
+      heard(scheduler, Lane.ALERTS);
+      scheduler.put(alert(i));
+      fail(scheduler, scheduler.take(now).orElseThrow());
     }
     now += 60 * SECOND;
-    heard(outbox, Lane.ALERTS);
-    assertThat(takeAll(outbox)).hasSize(3);
-    outbox.put(alert(41));
-    assertThat(takeAll(outbox)).containsExactly(41L);
+    heard(scheduler, Lane.ALERTS);
+    assertThat(takeAll(scheduler)).hasSize(3);
+    scheduler.put(alert(41));
+    assertThat(takeAll(scheduler)).containsExactly(41L);
   }
 
   @Test
   void whatFailsForHalfAnHourWhileOthersAreTakenIsGivenUp() {
-    DeliveryScheduler outbox = outbox(16);
-    outbox.put(alert(1));
+    DeliveryScheduler scheduler = scheduler(16);
+    scheduler.put(alert(1));
     long begin = now;
     int tries = 0;
     boolean givenUp = false;
     while (!givenUp) {
-      Optional<PendingMessage> next = outbox.take(now);
-      heard(outbox, Lane.OTHERS);
+      Optional<PendingMessage> next = scheduler.take(now);
+      heard(scheduler, Lane.OTHERS);
       if (next.isEmpty()) {
-        now = outbox.due(now).orElseThrow();
+        now = scheduler.due(now).orElseThrow();
       } else {
-        PendingMessage parcel = next.get();
-        outbox.failed(parcel.lane, parcel.turn(), parcel.taken(), now, Optional.empty());
+        PendingMessage message = next.get();
+        scheduler.failed(message.lane, message.turn(), message.taken(), now, Optional.empty());
         givenUp =
-            outbox.later(parcel, now, Optional.empty()) instanceof DeliveryScheduler.Next.GivenUp;
+            scheduler.later(message, now, Optional.empty())
+                instanceof DeliveryScheduler.Next.GivenUp;
         tries++;
       }
     }
     assertThat(Duration.ofNanos(now - begin))
         .isBetween(MINUTE.multipliedBy(30), MINUTE.multipliedBy(32));
     assertThat(tries).isGreaterThanOrEqualTo(10);
-    assertThat(outbox.size()).isZero();
+    assertThat(scheduler.size()).isZero();
   }
 
   @Test
   void whatFailsAloneIsWaitedForAsLongAsItTakes() {
-    DeliveryScheduler outbox = outbox(16);
-    outbox.put(alert(1));
-    heard(outbox, Lane.ALERTS);
+    DeliveryScheduler scheduler = scheduler(16);
+    scheduler.put(alert(1));
+    heard(scheduler, Lane.ALERTS);
     long begin = now;
     while (now - begin < 10 * 86_400 * SECOND) {
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isEmpty()) {
-        now = outbox.due(now).orElseThrow();
+        now = scheduler.due(now).orElseThrow();
       } else {
-        outbox.failed(Lane.ALERTS, next.get().turn(), next.get().taken(), now, Optional.empty());
-        assertThat(outbox.later(next.get(), now, Optional.empty()))
+        scheduler.failed(Lane.ALERTS, next.get().turn(), next.get().taken(), now, Optional.empty());
+        assertThat(scheduler.later(next.get(), now, Optional.empty()))
             .isInstanceOf(DeliveryScheduler.Next.Waits.class);
       }
     }
@@ -329,93 +330,94 @@ class DeliverySchedulerTest {
 
   @Test
   void moreFailuresThanAreKeptInMemoryAreParkedWithAllBehindThem() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= DeliveryScheduler.MOST_FAILED; i++) {
-      outbox.put(other(i));
-      fail(outbox, outbox.take(now).orElseThrow());
+      scheduler.put(other(i));
+      fail(scheduler, scheduler.take(now).orElseThrow());
     }
     Eui64 device = Mail.device(1);
     for (int i = 201; i <= 203; i++) {
-      outbox.put(parcel(i, Mail.other(Mail.SSEN, Optional.of(device), "m" + i)));
+      scheduler.put(message(i, Mail.other(Mail.SSEN, Optional.of(device), "m" + i)));
     }
-    PendingMessage first = outbox.take(now).orElseThrow();
+    PendingMessage first = scheduler.take(now).orElseThrow();
     assertThat(first.number).isEqualTo(201);
-    outbox.failed(first.lane, first.turn(), first.taken(), now, Optional.empty());
-    assertThat(outbox.later(first, now, Optional.empty()))
+    scheduler.failed(first.lane, first.turn(), first.taken(), now, Optional.empty());
+    assertThat(scheduler.later(first, now, Optional.empty()))
         .isInstanceOfSatisfying(
             DeliveryScheduler.Next.Parks.class,
             parks ->
                 assertThat(parks.row().stream().map(p -> p.number))
                     .containsExactly(201L, 202L, 203L));
-    assertThat(outbox.size()).isEqualTo(DeliveryScheduler.MOST_FAILED);
+    assertThat(scheduler.size()).isEqualTo(DeliveryScheduler.MOST_FAILED);
   }
 
   @Test
   void firstTriesThatHoldAllPlacesOfAReceiverThatIsQuickElseAreCutShort() {
-    DeliveryScheduler outbox = outbox(16);
-    heard(outbox, Lane.ALERTS);
+    DeliveryScheduler scheduler = scheduler(16);
+    heard(scheduler, Lane.ALERTS);
     for (int i = 1; i <= 40; i++) {
-      outbox.put(alert(i));
+      scheduler.put(alert(i));
     }
-    assertThat(takeAll(outbox)).hasSize(14);
-    assertThat(outbox.stuck(now + 4 * SECOND)).isEmpty();
-    assertThat(outbox.stuck(now + 5 * SECOND)).hasSize(14);
+    assertThat(takeAll(scheduler)).hasSize(14);
+    assertThat(scheduler.stuck(now + 4 * SECOND)).isEmpty();
+    assertThat(scheduler.stuck(now + 5 * SECOND)).hasSize(14);
   }
 
   @Test
   void theTriesOfAReceiverThatIsSlowWithAllAreNotCutShort() {
-    DeliveryScheduler outbox = outbox(16);
-    outbox.taken(Lane.ALERTS, now - 3 * SECOND, now);
+    DeliveryScheduler scheduler = scheduler(16);
+    scheduler.taken(Lane.ALERTS, now - 3 * SECOND, now);
     for (int i = 1; i <= 40; i++) {
-      outbox.put(alert(i));
+      scheduler.put(alert(i));
     }
-    assertThat(takeAll(outbox)).hasSize(14);
-    assertThat(outbox.stuck(now + 29 * SECOND)).isEmpty();
+    assertThat(takeAll(scheduler)).hasSize(14);
+    assertThat(scheduler.stuck(now + 29 * SECOND)).isEmpty();
   }
 
   @Test
   void afterALongSilenceNobodyWaitsAnyLonger() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= 5; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
     long begin = now;
     while (now - begin < 1_000 * SECOND) {
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isPresent()) {
-        fail(outbox, next.get());
+        fail(scheduler, next.get());
       } else {
-        now = outbox.due(now).orElseThrow();
+        now = scheduler.due(now).orElseThrow();
       }
     }
-    now = outbox.due(now).orElseThrow();
-    succeed(outbox, outbox.take(now).orElseThrow());
-    assertThat(takeAll(outbox)).hasSize(4);
+    now = scheduler.due(now).orElseThrow();
+    succeed(scheduler, scheduler.take(now).orElseThrow());
+    assertThat(takeAll(scheduler)).hasSize(4);
   }
 
   /** Four of them in vain look like a receiver that is down, until it takes the next good one. */
   @Test
   void messagesThatFailForEverAreGivenUpHoweverManyTheyAreIfOthersAreTakenMeanwhile() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     int bad = 20;
     for (int i = 1; i <= bad; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
     int tries = 0;
     int givenUp = 0;
     long end = now + 3 * 3_600 * SECOND;
     for (int tenths = 0; givenUp < bad && now - end < 0; tenths++) {
       if (tenths % 40 == 0) {
-        outbox.put(other(1_000 + tenths));
+        scheduler.put(other(1_000 + tenths));
       }
-      for (PendingMessage each : parcels(outbox)) {
+      for (PendingMessage each : messages(scheduler)) {
         if (each.number >= 1_000) {
-          succeed(outbox, each);
+          succeed(scheduler, each);
         } else {
           tries++;
-          outbox.failed(each.lane, each.turn(), each.taken(), now, Optional.empty());
+          scheduler.failed(each.lane, each.turn(), each.taken(), now, Optional.empty());
           boolean gone =
-              outbox.later(each, now, Optional.empty()) instanceof DeliveryScheduler.Next.GivenUp;
+              scheduler.later(each, now, Optional.empty())
+                  instanceof DeliveryScheduler.Next.GivenUp;
           givenUp += gone ? 1 : 0;
         }
       }
@@ -428,40 +430,40 @@ class DeliverySchedulerTest {
   /** Such as a restart: what could not be sent meanwhile has not to wait for its next try. */
   @Test
   void afterAShortAbsenceAllIsTriedAtOnce() {
-    DeliveryScheduler outbox = outbox(16);
-    heard(outbox, Lane.OTHERS);
+    DeliveryScheduler scheduler = scheduler(16);
+    heard(scheduler, Lane.OTHERS);
     for (int i = 1; i <= 10; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
     long begin = now;
     while (now - begin < 20 * SECOND) {
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isPresent()) {
-        fail(outbox, next.get());
+        fail(scheduler, next.get());
       } else {
-        now = outbox.due(now).orElseThrow();
+        now = scheduler.due(now).orElseThrow();
       }
     }
-    outbox.put(other(11));
-    succeed(outbox, outbox.take(now).orElseThrow());
-    assertThat(takeAll(outbox)).hasSize(10);
+    scheduler.put(other(11));
+    succeed(scheduler, scheduler.take(now).orElseThrow());
+    assertThat(takeAll(scheduler)).hasSize(10);
   }
 
   @Test
   void aDeadEndpointIsAskedAboutOnceAMinuteOnceAllWereTried() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     for (int i = 1; i <= DeliveryScheduler.MOST_FAILED; i++) {
-      outbox.put(other(i));
+      scheduler.put(other(i));
     }
     long begin = now;
     int tries = 0;
     while (now - begin < 3_600 * SECOND) {
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isPresent()) {
         tries++;
-        fail(outbox, next.get());
+        fail(scheduler, next.get());
       } else {
-        now = outbox.due(now).orElseThrow();
+        now = scheduler.due(now).orElseThrow();
       }
     }
     assertThat(tries - DeliveryScheduler.MOST_FAILED).isBetween(60, 150);
@@ -469,47 +471,47 @@ class DeliverySchedulerTest {
 
   @Test
   void whatTheReceiverAsksForHoldsForAllTheOthersThatWait() {
-    DeliveryScheduler outbox = outbox(3);
-    outbox.put(other(1));
-    outbox.put(other(2));
-    outbox.put(other(3));
-    heard(outbox, Lane.OTHERS);
-    PendingMessage first = outbox.take(now).orElseThrow();
-    PendingMessage second = outbox.take(now).orElseThrow();
+    DeliveryScheduler scheduler = scheduler(3);
+    scheduler.put(other(1));
+    scheduler.put(other(2));
+    scheduler.put(other(3));
+    heard(scheduler, Lane.OTHERS);
+    PendingMessage first = scheduler.take(now).orElseThrow();
+    PendingMessage second = scheduler.take(now).orElseThrow();
     Optional<Duration> asked = Optional.of(Duration.ofSeconds(20));
-    outbox.failed(first.lane, first.turn(), first.taken(), now, asked);
-    outbox.later(first, now, asked);
-    succeed(outbox, second); // slower, and sent before: that does not take the wish back
-    assertThat(outbox.take(now + 19 * SECOND)).isEmpty();
-    assertThat(outbox.due(now)).isEqualTo(OptionalLong.of(now + 20 * SECOND));
+    scheduler.failed(first.lane, first.turn(), first.taken(), now, asked);
+    scheduler.later(first, now, asked);
+    succeed(scheduler, second); // slower, and sent before: that does not take the wish back
+    assertThat(scheduler.take(now + 19 * SECOND)).isEmpty();
+    assertThat(scheduler.due(now)).isEqualTo(OptionalLong.of(now + 20 * SECOND));
     now += 20 * SECOND;
-    assertThat(takeAll(outbox)).containsExactlyInAnyOrder(1L, 3L);
+    assertThat(takeAll(scheduler)).containsExactlyInAnyOrder(1L, 3L);
   }
 
   @Test
   void whatTheReceiverAsksForHoldsUpNoNewAlert() {
-    DeliveryScheduler outbox = outbox(16);
+    DeliveryScheduler scheduler = scheduler(16);
     Optional<Duration> asked = Optional.of(Duration.ofMinutes(5));
     for (int i = 1; i <= 2; i++) {
-      outbox.put(i == 1 ? alert(i) : other(i));
-      PendingMessage refused = outbox.take(now).orElseThrow();
-      outbox.failed(refused.lane, refused.turn(), refused.taken(), now, asked);
-      outbox.later(refused, now, asked);
+      scheduler.put(i == 1 ? alert(i) : other(i));
+      PendingMessage refused = scheduler.take(now).orElseThrow();
+      scheduler.failed(refused.lane, refused.turn(), refused.taken(), now, asked);
+      scheduler.later(refused, now, asked);
     }
-    outbox.put(alert(3));
-    outbox.put(alert(4));
-    assertThat(takeAll(outbox)).as("one at a time").hasSize(1);
+    scheduler.put(alert(3));
+    scheduler.put(alert(4));
+    assertThat(takeAll(scheduler)).as("one at a time").hasSize(1);
   }
 
   @Test
   void aWishForMoreThanFiveMinutesIsNotBelieved() {
-    DeliveryScheduler outbox = outbox(1);
-    outbox.put(other(1));
+    DeliveryScheduler scheduler = scheduler(1);
+    scheduler.put(other(1));
     Optional<Duration> asked = Optional.of(Duration.ofDays(1));
-    PendingMessage first = outbox.take(now).orElseThrow();
-    outbox.failed(first.lane, first.turn(), first.taken(), now, asked);
-    outbox.later(first, now, asked);
-    assertThat(outbox.take(now + 301 * SECOND)).isPresent();
+    PendingMessage first = scheduler.take(now).orElseThrow();
+    scheduler.failed(first.lane, first.turn(), first.taken(), now, asked);
+    scheduler.later(first, now, asked);
+    assertThat(scheduler.take(now + 301 * SECOND)).isPresent();
   }
 
   @Test

@@ -129,11 +129,11 @@ class DeliveryTest {
     long taken = write(journal, alert(SSEN, Mail.device(1), "taken"));
     long refused = write(journal, alert(SSEN, Mail.device(2), "refused"));
     until("one is taken", () -> receiver.texts().contains("taken"));
-    until("the other is a dead letter", () -> statusOf(delivery, SSEN).setAside() == 1);
+    until("the other is a dead letter", () -> statusOf(delivery, SSEN).deadLetters() == 1);
     until("nothing is under way", () -> statusOf(delivery, SSEN).backlog() == 0);
     until("that is not written", () -> !delivery.issues().isEmpty());
     assertThat(delivery.isThrough(SSEN, taken)).isTrue();
-    assertThat(delivery.setAside(0, 10)).extracting(DeadLetter::number).containsExactly(refused);
+    assertThat(delivery.deadLetters(0, 10)).extracting(DeadLetter::number).containsExactly(refused);
     DeliverySnapshot standing = delivery.standing();
     assertThat(standing.of(taken, SSEN)).isEqualTo(DeliverySnapshot.Fate.TAKEN);
     assertThat(standing.of(refused, SSEN)).isEqualTo(DeliverySnapshot.Fate.SET_ASIDE);
@@ -190,7 +190,7 @@ class DeliveryTest {
     until("it arrives", () -> receiver.taken().size() == 1);
     until("it is done with", () -> statusOf(delivery, SSEN).backlog() == 0);
     assertThat(receiver.asked()).isEqualTo(answers.length);
-    assertThat(statusOf(delivery, SSEN).setAside()).isZero();
+    assertThat(statusOf(delivery, SSEN).deadLetters()).isZero();
     assertThat(statusOf(delivery, SSEN).lastAnswer()).isEqualTo("HTTP 204");
   }
 
@@ -216,8 +216,8 @@ class DeliveryTest {
     receiver.answering(text -> new Receiver.Reply(400, Map.of(), "no such\n thing"));
     Delivery delivery = start(ssen());
     long number = write(journal, other(SSEN, Optional.of(HUB), "refused"));
-    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
-    assertThat(delivery.setAside(0, 10))
+    until("it is a dead letter", () -> delivery.deadLetters(0, 10).size() == 1);
+    assertThat(delivery.deadLetters(0, 10))
         .containsExactly(
             new DeadLetter(
                 number,
@@ -227,7 +227,7 @@ class DeliveryTest {
                 DeadLetter.Reason.REFUSED,
                 400,
                 "no such thing"));
-    assertThat(statusOf(delivery, SSEN).setAside()).isEqualTo(1);
+    assertThat(statusOf(delivery, SSEN).deadLetters()).isEqualTo(1);
     assertThat(delivery.passed()).isEqualTo(journal.before(number));
 
     receiver.answering(text -> Receiver.Reply.of(204));
@@ -235,8 +235,8 @@ class DeliveryTest {
         .isEqualTo(DeadLetters.ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("refused")));
     until("it is done with", () -> journal.id(delivery.passed()) == number);
-    assertThat(delivery.setAside(0, 10)).isEmpty();
-    assertThat(statusOf(delivery, SSEN).setAside()).isZero();
+    assertThat(delivery.deadLetters(0, 10)).isEmpty();
+    assertThat(statusOf(delivery, SSEN).deadLetters()).isZero();
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
         .isEqualTo(DeadLetters.ResendResult.NOT_SET_ASIDE);
   }
@@ -246,12 +246,12 @@ class DeliveryTest {
     receiver.answering(text -> Receiver.Reply.of(400));
     Delivery delivery = start(ssen());
     long number = write(journal, other(SSEN, Optional.of(HUB), "refused"));
-    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.deadLetters(0, 10).size() == 1);
     List<DeadLetter> recorded = new ArrayList<>();
     assertThat(delivery.deadLetters().drop(number, recorded::add)).isPresent();
     assertThat(recorded).extracting(DeadLetter::number).containsExactly(number);
-    assertThat(delivery.setAside(0, 10)).isEmpty();
-    assertThat(statusOf(delivery, SSEN).setAside()).isZero();
+    assertThat(delivery.deadLetters(0, 10)).isEmpty();
+    assertThat(statusOf(delivery, SSEN).deadLetters()).isZero();
     assertThat(delivery.deadLetters().isDropped(number)).isTrue();
     assertThat(journal.id(delivery.passed())).isEqualTo(number);
     assertThat(delivery.deadLetters().drop(number, recorded::add)).as("a second time").isEmpty();
@@ -265,7 +265,7 @@ class DeliveryTest {
     receiver.answering(text -> Receiver.Reply.of(400));
     Delivery delivery = start(ssen());
     long number = write(journal, other(SSEN, Optional.of(HUB), "refused"));
-    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.deadLetters(0, 10).size() == 1);
     IllegalStateException full = new IllegalStateException("the disk is full");
     assertThatThrownBy(
             () ->
@@ -284,7 +284,7 @@ class DeliveryTest {
                       throw full;
                     }))
         .isSameAs(full);
-    assertThat(delivery.setAside(0, 10)).hasSize(1);
+    assertThat(delivery.deadLetters(0, 10)).hasSize(1);
     assertThat(receiver.texts()).isEmpty();
   }
 
@@ -294,8 +294,8 @@ class DeliveryTest {
         text -> new Receiver.Reply(307, Map.of("Location", receiver.uri() + "/x"), ""));
     Delivery delivery = start(ssen());
     write(journal, other(SSEN, "redirected"));
-    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
-    assertThat(delivery.setAside(0, 10).getFirst().status()).isEqualTo(307);
+    until("it is a dead letter", () -> delivery.deadLetters(0, 10).size() == 1);
+    assertThat(delivery.deadLetters(0, 10).getFirst().status()).isEqualTo(307);
     assertThat(receiver.asked()).isEqualTo(1);
   }
 
@@ -407,19 +407,19 @@ class DeliveryTest {
     }
     until("they are tried", () -> statusOf(delivery, SSEN).failing());
     delivery.users(List.of());
-    until("they are dead letters", () -> delivery.setAside(0, 100).size() == 30);
-    assertThat(delivery.setAside(0, 100))
+    until("they are dead letters", () -> delivery.deadLetters(0, 100).size() == 30);
+    assertThat(delivery.deadLetters(0, 100))
         .allMatch(one -> one.reason() == DeadLetter.Reason.NO_RECIPIENT && one.user().equals(SSEN));
     delivery.close();
 
     receiver.answering(text -> Receiver.Reply.of(204));
     Delivery without = start();
-    long one = without.setAside(0, 1).getFirst().number();
+    long one = without.deadLetters(0, 1).getFirst().number();
     assertThat(without.deadLetters().resend(one, Optional.of(SSEN), to -> {}))
         .isEqualTo(DeadLetters.ResendResult.NO_SUCH_USER);
     without.users(List.of(ssen()));
     until("all arrive", () -> receiver.taken().size() == 31);
-    until("none is a dead letter", () -> without.setAside(0, 100).isEmpty());
+    until("none is a dead letter", () -> without.deadLetters(0, 100).isEmpty());
     assertThat(receiver.texts()).doesNotHaveDuplicates();
   }
 
@@ -429,7 +429,7 @@ class DeliveryTest {
     write(journal, alert(SSEN, HUB, "never read"));
     first.close();
     Delivery delivery = start(user(UKPN, receiver.uri()));
-    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> delivery.deadLetters(0, 10).size() == 1);
     assertThat(delivery.deadLetters().resend(1, Optional.of(UKPN), to -> {}))
         .isEqualTo(DeadLetters.ResendResult.QUEUED);
     until("it arrives", () -> receiver.texts().equals(List.of("never read")));
@@ -439,8 +439,8 @@ class DeliveryTest {
   void setsAsideWhatIsForNobodyUntilSomebodyIsNamed() {
     long number = write(journal, alert(Event.NOBODY, HUB, "whose"));
     Delivery delivery = start(ssen());
-    until("it is a dead letter", () -> delivery.setAside(0, 10).size() == 1);
-    assertThat(delivery.setAside(0, 10).getFirst().reason())
+    until("it is a dead letter", () -> delivery.deadLetters(0, 10).size() == 1);
+    assertThat(delivery.deadLetters(0, 10).getFirst().reason())
         .isEqualTo(DeadLetter.Reason.NO_RECIPIENT);
     assertThat(delivery.deadLetters().resend(number, Optional.empty(), to -> {}))
         .isEqualTo(DeadLetters.ResendResult.NO_SUCH_USER);
@@ -461,9 +461,9 @@ class DeliveryTest {
       write(journal, alert(Event.NOBODY, HUB, "whose" + i));
     }
     Delivery delivery = start();
-    until("all are dead letters", () -> delivery.setAside(0, 100).size() == 25);
-    List<DeadLetter> all = delivery.setAside(0, 100);
-    assertThat(delivery.setAside(all.get(9).number(), 10)).isEqualTo(all.subList(10, 20));
+    until("all are dead letters", () -> delivery.deadLetters(0, 100).size() == 25);
+    List<DeadLetter> all = delivery.deadLetters(0, 100);
+    assertThat(delivery.deadLetters(all.get(9).number(), 10)).isEqualTo(all.subList(10, 20));
   }
 
   @Test

@@ -70,7 +70,7 @@ class FailingReceiverTest {
     assertThat(receiver.texts()).doesNotHaveDuplicates();
     until("most of the bad are parked", () -> delivery.status().getFirst().parked() > 1_000);
     assertThat(delivery.status().getFirst().backlog()).isBetween(1_500L, 1_520L);
-    assertThat(delivery.setAside(0, 10)).isEmpty();
+    assertThat(delivery.deadLetters(0, 10)).isEmpty();
   }
 
   @Test
@@ -151,9 +151,9 @@ class FailingReceiverTest {
         "it is given up",
         () -> {
           write(journal, other(SSEN, "good"));
-          return delivery.setAside(0, 10).size() == 1;
+          return delivery.deadLetters(0, 10).size() == 1;
         });
-    DeadLetter letter = delivery.setAside(0, 10).getFirst();
+    DeadLetter letter = delivery.deadLetters(0, 10).getFirst();
     assertThat(letter.reason()).isEqualTo(DeadLetter.Reason.GIVEN_UP);
     assertThat(letter.answer()).isEqualTo("HTTP 500");
     until("the next of its device arrives", () -> receiver.texts().contains("behind"));
@@ -171,7 +171,7 @@ class FailingReceiverTest {
     }
     Delivery delivery = start(HASTY.givingUpAfter(Duration.ofMillis(1)));
     until("it was tried again and again", () -> receiver.asked() > 1_500);
-    assertThat(delivery.setAside(0, 10)).isEmpty();
+    assertThat(delivery.deadLetters(0, 10)).isEmpty();
     receiver.answering(text -> TAKEN);
     until("all arrive", () -> receiver.taken().size() == 300);
     assertThat(receiver.texts()).doesNotHaveDuplicates();
@@ -201,7 +201,7 @@ class FailingReceiverTest {
     assertThat(receiver.texts()).doesNotHaveDuplicates();
     until(
         "no copy is left",
-        () -> journal.id(again.passed()) == 1_500 && again.setAside(0, 1).isEmpty());
+        () -> journal.id(again.passed()) == 1_500 && again.deadLetters(0, 1).isEmpty());
   }
 
   @Test
@@ -220,7 +220,7 @@ class FailingReceiverTest {
     }
     Delivery again = start(HASTY);
     assertThat(again.faults().getFirst()).contains("was missing");
-    assertThat(again.setAside(0, 10)).hasSize(1);
+    assertThat(again.deadLetters(0, 10)).hasSize(1);
     write(journal, other(SSEN, "new"));
     until("the new arrives", () -> receiver.texts().contains("new"));
     assertThat(receiver.texts()).doesNotHaveDuplicates();

@@ -102,7 +102,7 @@ class FullDiskTest {
     receiver.answering(text -> Receiver.Reply.of(text.equals("refused") ? 400 : 204));
     write(journal, alert(SSEN, Mail.device(1), "refused"));
     Delivery first = start();
-    until("it is a dead letter", () -> first.setAside(0, 10).size() == 1);
+    until("it is a dead letter", () -> first.deadLetters(0, 10).size() == 1);
     first.close();
     fillDisk();
     start();

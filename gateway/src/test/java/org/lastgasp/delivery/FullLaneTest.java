@@ -60,7 +60,7 @@ class FullLaneTest {
     private static final int CHUNK = 250;
 
     private final Lane lane;
-    private final DeliveryScheduler outbox = DeliverySchedulerTest.outbox(16);
+    private final DeliveryScheduler scheduler = DeliverySchedulerTest.scheduler(16);
     private final List<OutboundMessage> journal = new ArrayList<>();
     private final Map<Eui64, ArrayDeque<PendingMessage>> parked = new HashMap<>();
     private final int bad;
@@ -113,7 +113,7 @@ class FullLaneTest {
     private void step(long end) {
       takeBack();
       readOn();
-      Optional<PendingMessage> next = outbox.take(now);
+      Optional<PendingMessage> next = scheduler.take(now);
       if (next.isEmpty()) {
         long due = earlier(end, due());
         now = due - now > 0 ? due : now + SECOND / 1_000;
@@ -121,8 +121,8 @@ class FullLaneTest {
         fail(next.get());
       } else {
         now += SECOND / 1_000;
-        outbox.taken(lane, next.get().taken(), now);
-        outbox.done(next.get());
+        scheduler.taken(lane, next.get().taken(), now);
+        scheduler.done(next.get());
         taken++;
         makeRoom();
       }
@@ -133,10 +133,10 @@ class FullLaneTest {
     }
 
     private OptionalLong due() {
-      OptionalLong due = outbox.due(now);
+      OptionalLong due = scheduler.due(now);
       for (ArrayDeque<PendingMessage> row : parked.values()) {
         long own = row.getFirst().notBefore();
-        boolean waits = !isDue(row.getFirst()) && outbox.queue(lane).row(device(row)) == 0;
+        boolean waits = !isDue(row.getFirst()) && scheduler.queue(lane).row(device(row)) == 0;
         due = waits ? OptionalLong.of(earlier(own, due)) : due;
       }
       return due;
@@ -146,10 +146,10 @@ class FullLaneTest {
       return row.getFirst().device.orElseThrow();
     }
 
-    private void fail(PendingMessage parcel) {
-      outbox.failed(lane, parcel.turn(), parcel.taken(), now, Optional.empty());
-      outbox.parked(lane, parked.size());
-      switch (outbox.later(parcel, now, Optional.empty())) {
+    private void fail(PendingMessage message) {
+      scheduler.failed(lane, message.turn(), message.taken(), now, Optional.empty());
+      scheduler.parked(lane, parked.size());
+      switch (scheduler.later(message, now, Optional.empty())) {
         case DeliveryScheduler.Next.Waits waits -> makeRoom();
         case DeliveryScheduler.Next.Parks parks -> park(parks);
         case DeliveryScheduler.Next.GivenUp gone -> givenUp++;
@@ -157,7 +157,7 @@ class FullLaneTest {
     }
 
     private void makeRoom() {
-      outbox.makeRoom(lane).forEach(this::park);
+      scheduler.makeRoom(lane).forEach(this::park);
     }
 
     private void park(DeliveryScheduler.Next.Parks parks) {
@@ -170,12 +170,12 @@ class FullLaneTest {
     private void takeBack() {
       for (ArrayDeque<PendingMessage> row : List.copyOf(parked.values())) {
         boolean room =
-            outbox.room(lane) >= DeliveryScheduler.WORTH_READING
-                && outbox.queue(lane).failed() < DeliveryScheduler.MOST_FAILED / 2;
+            scheduler.room(lane) >= DeliveryScheduler.WORTH_READING
+                && scheduler.queue(lane).failed() < DeliveryScheduler.MOST_FAILED / 2;
         Eui64 device = device(row);
-        boolean first = outbox.queue(lane).row(device) == 0;
+        boolean first = scheduler.queue(lane).row(device) == 0;
         if (room && first && isDue(row.getFirst())) {
-          outbox.put(row.removeFirst());
+          scheduler.put(row.removeFirst());
         }
         if (row.isEmpty()) {
           parked.remove(device);
@@ -183,13 +183,13 @@ class FullLaneTest {
       }
     }
 
-    private boolean isDue(PendingMessage parcel) {
-      return parcel.failures().all() == 0 || parcel.notBefore() - now <= 0;
+    private boolean isDue(PendingMessage message) {
+      return message.failures().all() == 0 || message.notBefore() - now <= 0;
     }
 
     private void readOn() {
-      while (read < journal.size() && outbox.room(lane) >= DeliveryScheduler.WORTH_READING) {
-        int upTo = Math.min(journal.size(), read + Math.min(CHUNK, outbox.room(lane)));
+      while (read < journal.size() && scheduler.room(lane) >= DeliveryScheduler.WORTH_READING) {
+        int upTo = Math.min(journal.size(), read + Math.min(CHUNK, scheduler.room(lane)));
         journal.subList(read, upTo).forEach(this::put);
         read = upTo;
         makeRoom();
@@ -198,11 +198,11 @@ class FullLaneTest {
 
     private void put(OutboundMessage letter) {
       Eui64 device = letter.device().orElseThrow();
-      PendingMessage parcel = PendingMessage.of(letter);
+      PendingMessage message = PendingMessage.of(letter);
       if (parked.containsKey(device)) {
-        parked.getOrDefault(device, new ArrayDeque<>()).add(parcel);
+        parked.getOrDefault(device, new ArrayDeque<>()).add(message);
       } else {
-        outbox.put(parcel);
+        scheduler.put(message);
       }
     }
   }

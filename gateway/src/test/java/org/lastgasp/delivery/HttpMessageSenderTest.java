@@ -89,7 +89,7 @@ class HttpMessageSenderTest {
     return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/duis");
   }
 
-  private MessageSender courier(Duration timeout, Optional<SSLContext> tls) {
+  private MessageSender messageSender(Duration timeout, Optional<SSLContext> tls) {
     DeliverySettings usual = DeliverySettings.USUAL;
     return new HttpMessageSender(
         new DeliverySettings(
@@ -99,9 +99,9 @@ class HttpMessageSenderTest {
   }
 
   /** As it is called in earnest: by a virtual thread. */
-  private static Outcome post(MessageSender courier, URI endpoint, Document document) {
+  private static Outcome post(MessageSender messageSender, URI endpoint, Document document) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> outcome.complete(courier.post(endpoint, document)));
+    Thread.ofVirtual().start(() -> outcome.complete(messageSender.post(endpoint, document)));
     return outcome.join();
   }
 
@@ -112,8 +112,8 @@ class HttpMessageSenderTest {
           socket.getOutputStream().write(answer.getBytes());
         };
     try (ServerSocket server = listen(conversation);
-        MessageSender courier = courier(LONG, Optional.empty())) {
-      return post(courier, uri(server), SMALL);
+        MessageSender messageSender = messageSender(LONG, Optional.empty())) {
+      return post(messageSender, uri(server), SMALL);
     }
   }
 
@@ -148,10 +148,10 @@ class HttpMessageSenderTest {
   void givesUpOnAReceiverThatDoesNotRead() throws IOException {
     Conversation stare = socket -> LockSupport.parkNanos(LONG.toNanos());
     try (ServerSocket server = listen(stare);
-        MessageSender courier = courier(SHORT, Optional.empty())) {
+        MessageSender messageSender = messageSender(SHORT, Optional.empty())) {
       long began = System.nanoTime();
       Document large = Document.of(new byte[15 << 20]);
-      assertThat(post(courier, uri(server), large))
+      assertThat(post(messageSender, uri(server), large))
           .isEqualTo(new Outcome.Later("no answer within 0.3 s", Optional.empty()));
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG.dividedBy(2));
     }
@@ -171,9 +171,9 @@ class HttpMessageSenderTest {
           }
         };
     try (ServerSocket server = listen(drip);
-        MessageSender courier = courier(SHORT, Optional.empty())) {
+        MessageSender messageSender = messageSender(SHORT, Optional.empty())) {
       long began = System.nanoTime();
-      assertThat(post(courier, uri(server), SMALL)).isInstanceOf(Outcome.Later.class);
+      assertThat(post(messageSender, uri(server), SMALL)).isInstanceOf(Outcome.Later.class);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LONG.dividedBy(2));
     }
   }
@@ -186,11 +186,11 @@ class HttpMessageSenderTest {
           socket.getOutputStream().write("HTTP/1.1 204 OK\r\n\r\n".getBytes());
         };
     try (ServerSocket server = listen(hangUp);
-        MessageSender courier = courier(LONG, Optional.empty())) {
+        MessageSender messageSender = messageSender(LONG, Optional.empty())) {
       for (int i = 0; i < 20; i++) {
         Mail.until(
             "it is taken",
-            () -> post(courier, uri(server), SMALL) instanceof Outcome.Taken);
+            () -> post(messageSender, uri(server), SMALL) instanceof Outcome.Taken);
       }
     }
   }
@@ -217,9 +217,9 @@ class HttpMessageSenderTest {
           exchange.sendResponseHeaders(204, -1);
         });
     server.start();
-    try (MessageSender courier = courier(LONG, Optional.of(clients))) {
+    try (MessageSender messageSender = messageSender(LONG, Optional.of(clients))) {
       int port = server.getAddress().getPort();
-      return post(courier, URI.create("https://127.0.0.1:" + port + "/duis"), SMALL);
+      return post(messageSender, URI.create("https://127.0.0.1:" + port + "/duis"), SMALL);
     } finally {
       server.stop(0);
     }

@@ -43,7 +43,7 @@ class IntakeTest {
 
   /** What the worker has around it; nothing that it parks or takes back is written. */
   private final class Around
-      implements RecipientWorker.Letters, RecipientWorker.ParkedStore, MessageSender {
+      implements RecipientWorker.OutboundMessages, RecipientWorker.ParkedStore, MessageSender {
     @Override
     public Optional<OutboundMessage> find(long number) {
       return journal.entry(number).flatMap(OutboundMessage::of);
@@ -107,7 +107,7 @@ class IntakeTest {
             List.of(), List.of(), List.of(), Map.of(SSEN, rows)));
     RecipientWorker worker = worker();
     worker.state().restoreParked(Map.of(Lane.ALERTS, 2L), store);
-    worker.state().outbox.queue(Lane.ALERTS).readUpTo(second.number());
+    worker.state().scheduler.queue(Lane.ALERTS).readUpTo(second.number());
     worker.serve(Optional.of(Mail.user(SSEN, URI.create("http://localhost"))));
     assertThat(worker.intake().refill()).isFalse();
     until("the first is sent", () -> sent.equals(List.of("first")));

@@ -26,15 +26,15 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
   private record Key(Eui64 user, Lane lane) {}
 
   private final Map<Key, Progress> progress = new LinkedHashMap<>();
-  private final TreeMap<Long, DeadLetter> aside = new TreeMap<>();
+  private final TreeMap<Long, DeadLetter> deadLetters = new TreeMap<>();
   private final TreeSet<Long> dropped = new TreeSet<>();
   private final TreeMap<Long, Parked> rows = new TreeMap<>();
 
   @Override
   public void write(Changes changes) {
     changes.progress().forEach(one -> progress.put(new Key(one.user(), one.lane()), one));
-    changes.resent().forEach(aside::remove);
-    changes.aside().forEach(one -> aside.put(one.number(), one));
+    changes.resent().forEach(deadLetters::remove);
+    changes.deadLetters().forEach(one -> deadLetters.put(one.number(), one));
     changes.parked().forEach(this::park);
   }
 
@@ -94,7 +94,7 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
 
   @Override
   public void drop(long number, long first) {
-    aside.remove(number);
+    deadLetters.remove(number);
     dropped.add(number);
     dropped.headSet(first).clear();
   }
@@ -106,18 +106,18 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
 
   @Override
   public Map<Eui64, Long> deadLetters() {
-    return aside.values().stream()
+    return deadLetters.values().stream()
         .collect(Collectors.groupingBy(DeadLetter::user, Collectors.counting()));
   }
 
   @Override
-  public List<DeadLetter> setAside(long after, int most) {
-    return aside.tailMap(after, false).values().stream().limit(most).toList();
+  public List<DeadLetter> deadLetters(long after, int most) {
+    return deadLetters.tailMap(after, false).values().stream().limit(most).toList();
   }
 
   @Override
   public List<DeadLetter> ofOneWhoIsGone(Eui64 user, long after, int most) {
-    return aside.tailMap(after, false).values().stream()
+    return deadLetters.tailMap(after, false).values().stream()
         .filter(one -> one.user().equals(user))
         .filter(one -> one.reason() == DeadLetter.Reason.NO_RECIPIENT)
         .limit(most)
@@ -126,7 +126,7 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
 
   @Override
   public List<DeadLetter> deadLettersUncopied(long from, int most) {
-    return aside.tailMap(from, true).values().stream()
+    return deadLetters.tailMap(from, true).values().stream()
         .filter(one -> !one.copied())
         .limit(most)
         .toList();
@@ -134,13 +134,13 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
 
   @Override
   public void copied(Collection<Long> numbers) {
-    aside.replaceAll((number, one) -> numbers.contains(number) ? one.withCopy() : one);
+    deadLetters.replaceAll((number, one) -> numbers.contains(number) ? one.withCopy() : one);
     changes(row -> numbers.contains(row.number()), row -> copied(row, true));
   }
 
   @Override
   public void copiesLost() {
-    aside.replaceAll(
+    deadLetters.replaceAll(
         (number, one) ->
             new DeadLetter(
                 number, one.user(), one.lane(), one.at(), one.reason(), one.status(),
@@ -154,7 +154,7 @@ final class MemoryProgressStore implements DeliveryProgressStore, ParkedMessages
         rows.values().stream().filter(row -> row.user().equals(user)).toList();
     for (Parked row : gone) {
       rows.remove(row.number());
-      aside.put(
+      deadLetters.put(
           row.number(),
           new DeadLetter(
               row.number(), user, row.lane(), at, DeadLetter.Reason.NO_RECIPIENT, 0, "",

@@ -284,7 +284,7 @@ class PartlyFailingReceiversTest {
     private List<Message> waitsFor(Delivery delivery) {
       Set<String> here = arrived();
       Set<Long> givenUp =
-          delivery.setAside(0, 10_000).stream()
+          delivery.deadLetters(0, 10_000).stream()
               .filter(one -> one.reason() == DeadLetter.Reason.GIVEN_UP)
               .map(DeadLetter::number)
               .collect(Collectors.toSet());
@@ -332,8 +332,8 @@ class PartlyFailingReceiversTest {
     private void eachIsTakenWaitsOrIsADeadLetter() {
       Set<Long> waits = new HashSet<>();
       Set<Long> deadLetters = new HashSet<>();
-      try (SqliteProgressStore ledger = SqliteProgressStore.readOnly(folder).orElseThrow()) {
-        for (DeliveryProgressStore.Progress each : ledger.progress()) {
+      try (SqliteProgressStore progressStore = SqliteProgressStore.readOnly(folder).orElseThrow()) {
+        for (DeliveryProgressStore.Progress each : progressStore.progress()) {
           assertThat(written.values())
               .filteredOn(m -> m.user().equals(each.user()) && m.lane() == each.lane())
               .allMatch(m -> m.number() <= each.read());
@@ -341,10 +341,10 @@ class PartlyFailingReceiversTest {
         }
         long inMemory = waits.size();
         for (Lane lane : Lane.values()) {
-          waits.addAll(ledger.parked().numbers(lane, 0, 10_000));
+          waits.addAll(progressStore.parked().numbers(lane, 0, 10_000));
         }
         assertThat(waits.size() > inMemory || givesUp).as("some are parked").isTrue();
-        ledger.setAside(0, 10_000).forEach(one -> deadLetters.add(one.number()));
+        progressStore.deadLetters(0, 10_000).forEach(one -> deadLetters.add(one.number()));
       }
       assertThat(waits).filteredOn(deadLetters::contains).isEmpty();
       if (!givesUp) {
@@ -365,7 +365,7 @@ class PartlyFailingReceiversTest {
           "all arrive after all",
           () -> {
             delivery
-                .setAside(0, 10_000)
+                .deadLetters(0, 10_000)
                 .forEach(
                     one ->
                         delivery.deadLetters()

@@ -45,7 +45,7 @@ class WaveTest {
 
     private final LongPredicate neverAnswered;
     private final long answeredAfter;
-    private final DeliveryScheduler outbox;
+    private final DeliveryScheduler scheduler;
     private final Map<Long, Long> put = new HashMap<>();
     private final List<PendingMessage> underWay = new ArrayList<>();
     private long longest;
@@ -53,7 +53,7 @@ class WaveTest {
     private long now = 0;
 
     Waves(int limit, LongPredicate neverAnswered, long answeredAfter) {
-      this.outbox = DeliverySchedulerTest.outbox(limit);
+      this.scheduler = DeliverySchedulerTest.scheduler(limit);
       this.neverAnswered = neverAnswered;
       this.answeredAfter = answeredAfter;
     }
@@ -86,30 +86,30 @@ class WaveTest {
 
     private void put(long number) {
       put.put(number, now);
-      if (outbox.room(Lane.ALERTS) > 0) {
-        outbox.put(DeliverySchedulerTest.alert(number));
+      if (scheduler.room(Lane.ALERTS) > 0) {
+        scheduler.put(DeliverySchedulerTest.alert(number));
       }
     }
 
     private void settle() {
-      List<PendingMessage> stuck = outbox.stuck(now);
+      List<PendingMessage> stuck = scheduler.stuck(now);
       for (PendingMessage each : List.copyOf(underWay)) {
         boolean dead = neverAnswered.test(each.number);
         boolean late = now - each.taken() >= TIMEOUT;
         if (!dead && now - each.taken() >= answeredAfter) {
           underWay.remove(each);
-          outbox.taken(each.lane, each.taken(), now);
-          outbox.done(each);
+          scheduler.taken(each.lane, each.taken(), now);
+          scheduler.done(each);
           longest = Math.max(longest, now - put.getOrDefault(each.number, now));
           put.remove(each.number);
         } else if (late || stuck.contains(each)) {
           cut += late ? 0 : 1;
           underWay.remove(each);
-          outbox.failed(each.lane, each.turn(), each.taken(), now, Optional.empty());
-          outbox.later(each, now, Optional.empty());
+          scheduler.failed(each.lane, each.turn(), each.taken(), now, Optional.empty());
+          scheduler.later(each, now, Optional.empty());
         }
       }
-      for (var next = outbox.take(now); next.isPresent(); next = outbox.take(now)) {
+      for (var next = scheduler.take(now); next.isPresent(); next = scheduler.take(now)) {
         underWay.add(next.get());
       }
     }

@@ -50,26 +50,26 @@ class CaseIndexTest {
         seed -> {
           Days days = Days.begun(seed);
           Path live = folder.resolve("live" + seed);
-          CaseIndex docket = open(days, live, "");
+          CaseIndex caseIndex = open(days, live, "");
           for (int i = 0; i < 150; i++) {
             days.step();
             if (days.random.nextInt(4) == 0) {
-              takeAll(docket);
+              takeAll(caseIndex);
             }
             if (days.random.nextInt(25) == 0) {
-              docket.close();
-              docket = open(days, live, docket.note());
+              caseIndex.close();
+              caseIndex = open(days, live, caseIndex.note());
             }
             if (days.random.nextInt(60) == 0) {
-              String note = docket.note();
-              docket.close();
+              String note = caseIndex.note();
+              caseIndex.close();
               remove(live);
-              docket = open(days, live, note);
+              caseIndex = open(days, live, note);
             }
           }
           days.now = days.now.plus(Duration.ofDays(2));
-          takeAll(docket);
-          try (CaseIndex lived = docket;
+          takeAll(caseIndex);
+          try (CaseIndex lived = caseIndex;
               CaseIndex rebuilt = open(days, folder.resolve("rebuilt" + seed), "")) {
             takeAll(rebuilt);
             assertThat(all(rebuilt, days)).isEqualTo(all(lived, days)).isNotEmpty();
@@ -92,9 +92,9 @@ class CaseIndexTest {
         days.step();
       }
       days.now = days.now.plus(Duration.ofDays(2));
-      try (CaseIndex docket = open(days, folder.resolve("kinds" + seed), "")) {
-        takeAll(docket);
-        all(docket, days).stream()
+      try (CaseIndex caseIndex = open(days, folder.resolve("kinds" + seed), "")) {
+        takeAll(caseIndex);
+        all(caseIndex, days).stream()
             .flatMap(c -> c.assessment().evidence().stream())
             .map(Evidence::kind)
             .forEach(seen::add);
@@ -106,19 +106,19 @@ class CaseIndexTest {
   }
 
   /** Labels only go down the list, and what was said as of a position stays said. */
-  private static void onlyForward(CaseIndex docket, Days days) {
+  private static void onlyForward(CaseIndex caseIndex, Days days) {
     Map<Long, Label> labels = new HashMap<>();
     long position = 0;
-    for (LabelChange each : changes(docket)) {
+    for (LabelChange each : changes(caseIndex)) {
       assertThat(each.position()).isGreaterThan(position);
       position = each.position();
       assertThat(each.from())
           .isEqualTo(labels.getOrDefault(each.ordinal(), Label.UNRESOLVED))
           .isLessThan(each.to());
       labels.put(each.ordinal(), each.to());
-      assertThat(docket.labels(1, 1_000, position)).isEqualTo(labels);
+      assertThat(caseIndex.labels(1, 1_000, position)).isEqualTo(labels);
     }
-    all(docket, days)
+    all(caseIndex, days)
         .forEach(
             c ->
                 assertThat(c.label())
@@ -133,17 +133,17 @@ class CaseIndexTest {
     }
     String note;
     List<Case> before;
-    try (CaseIndex docket = open(days, folder.resolve("whole"), "")) {
-      takeAll(docket);
-      note = docket.note();
-      before = all(docket, days);
+    try (CaseIndex caseIndex = open(days, folder.resolve("whole"), "")) {
+      takeAll(caseIndex);
+      note = caseIndex.note();
+      before = all(caseIndex, days);
     }
     long first = before.get(before.size() / 2).number();
     days.journal.forgetBefore(first);
-    try (CaseIndex docket =
+    try (CaseIndex caseIndex =
         CaseIndex.open(days.journal, folder.resolve("rest"), SETTINGS, () -> days.now, note)) {
-      takeAll(docket);
-      assertThat(all(docket, days)).isNotEmpty().allSatisfy(
+      takeAll(caseIndex);
+      assertThat(all(caseIndex, days)).isNotEmpty().allSatisfy(
           each ->
               assertThat(before)
                   .anySatisfy(
@@ -160,14 +160,14 @@ class CaseIndexTest {
     RequestId request = new RequestId(SUPPLIER, METER, 1);
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
     days.now = clock("10:11");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
     }
     days.now = clock("+2 10:11");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
-      assertThat(changes(docket)).extracting(LabelChange::position).containsExactly(1L << 24);
-      assertThat(docket.lastChange()).isEqualTo(1L << 24);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
+      assertThat(changes(caseIndex)).extracting(LabelChange::position).containsExactly(1L << 24);
+      assertThat(caseIndex.lastChange()).isEqualTo(1L << 24);
     }
   }
 
@@ -176,13 +176,13 @@ class CaseIndexTest {
     Days days = new Days(1);
     RequestId request = new RequestId(SUPPLIER, METER, 1);
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
-    try (CaseIndex docket = open(days, folder, "")) {
+    try (CaseIndex caseIndex = open(days, folder, "")) {
       days.now = clock("+1 10:11:09");
-      takeAll(docket);
-      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.UNRESOLVED);
+      takeAll(caseIndex);
+      assertThat(caseIndex.of(1).orElseThrow().label()).isEqualTo(Label.UNRESOLVED);
       days.now = clock("+1 10:11:10");
-      takeAll(docket);
-      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+      takeAll(caseIndex);
+      assertThat(caseIndex.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
     }
   }
 
@@ -195,9 +195,9 @@ class CaseIndexTest {
     days.append(Papers.carried(clock("10:20"), strangers));
     days.append(Papers.carried(clock("+2 10:20"), strangers));
     days.now = clock("+2 10:30");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
-      assertThat(changes(docket))
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
+      assertThat(changes(caseIndex))
           .extracting(LabelChange::position)
           .containsExactly(days.number(2) << 24);
     }
@@ -214,19 +214,21 @@ class CaseIndexTest {
     long one = 1L << 24;
     long two = days.number(2) << 24;
     long three = days.number(3) << 24;
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
-      assertThat(changes(docket))
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
+      assertThat(changes(caseIndex))
           .extracting(LabelChange::position)
           .containsExactly(one, two, three);
-      assertThat(docket.changes(one, two, 9))
+      assertThat(caseIndex.changes(one, two, 9))
           .extracting(LabelChange::position)
           .containsExactly(two);
-      assertThat(docket.releases(1, 2, three)).extracting(LabelChange::ordinal).containsExactly(1L);
-      assertThat(docket.releases(1, 2, three - 1)).isEmpty();
-      assertThat(docket.nextSuspect(one).orElseThrow().position()).isEqualTo(two);
-      assertThat(docket.nextSuspect(two)).isEmpty();
-      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+      assertThat(caseIndex.releases(1, 2, three))
+          .extracting(LabelChange::ordinal)
+          .containsExactly(1L);
+      assertThat(caseIndex.releases(1, 2, three - 1)).isEmpty();
+      assertThat(caseIndex.nextSuspect(one).orElseThrow().position()).isEqualTo(two);
+      assertThat(caseIndex.nextSuspect(two)).isEmpty();
+      assertThat(caseIndex.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
     }
   }
 
@@ -236,11 +238,11 @@ class CaseIndexTest {
     for (int i = 0; i < 50; i++) {
       days.step();
     }
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
     }
-    try (CaseIndex docket = open(new Days(2), folder, "")) {
-      assertThat(docket.passed()).isEqualTo(Position.START);
+    try (CaseIndex caseIndex = open(new Days(2), folder, "")) {
+      assertThat(caseIndex.passed()).isEqualTo(Position.START);
     }
     assertThat(BrokenFile.in(folder)).hasSize(1);
   }
@@ -252,20 +254,20 @@ class CaseIndexTest {
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
     days.append(Papers.requested(clock("15:00"), new RequestId(SUPPLIER, OTHER_METER, 2), HUB));
     days.now = clock("15:01");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
     }
     days.append(Papers.forwarded(clock("15:12"), clock("15:08"), HUB));
     days.now = clock("15:13");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
-      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.UNRESOLVED);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
+      assertThat(caseIndex.of(1).orElseThrow().label()).isEqualTo(Label.UNRESOLVED);
     }
     days.append(Papers.forwarded(clock("15:45"), clock("15:40"), HUB));
     days.now = clock("15:46");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
-      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
+      assertThat(caseIndex.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
     }
   }
 
@@ -277,9 +279,9 @@ class CaseIndexTest {
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
     days.now = clock("10:11");
     List<Case> before;
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
-      before = all(docket, days);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
+      before = all(caseIndex, days);
     }
     try (Connection old =
             DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hindsight.db"));
@@ -301,10 +303,10 @@ class CaseIndexTest {
     }
     days.append(Papers.forwarded(clock("10:31"), clock("10:31"), HUB));
     days.now = clock("10:32");
-    try (CaseIndex docket = open(days, folder, "")) {
-      assertThat(all(docket, days)).isEqualTo(before);
-      takeAll(docket);
-      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      assertThat(all(caseIndex, days)).isEqualTo(before);
+      takeAll(caseIndex);
+      assertThat(caseIndex.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
     }
     assertThat(BrokenFile.in(folder)).isEmpty();
   }
@@ -313,8 +315,8 @@ class CaseIndexTest {
   void aFileThatIsNoneIsKeptAsideAndBuiltAnew() throws IOException {
     Files.writeString(folder.resolve("hindsight.db"), "no database at all, and long enough");
 
-    try (CaseIndex docket = open(new Days(2), folder, "")) {
-      assertThat(docket.passed()).isEqualTo(Position.START);
+    try (CaseIndex caseIndex = open(new Days(2), folder, "")) {
+      assertThat(caseIndex.passed()).isEqualTo(Position.START);
     }
     assertThat(BrokenFile.in(folder)).hasSize(1);
   }
@@ -327,28 +329,28 @@ class CaseIndexTest {
       days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
     }
     days.now = clock("10:11");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
       WorkList.Whose theirs = new WorkList.Whose.Of(OptionalInt.of(20));
-      assertThat(docket.page(ALL, clock("10:29:59"), 0, 10).items()).isEmpty();
-      assertThat(docket.page(theirs, clock("10:29:59"), 0, 10).items()).isEmpty();
-      WorkList.Page page = docket.page(ALL, clock("10:30"), 0, 4);
+      assertThat(caseIndex.page(ALL, clock("10:29:59"), 0, 10).items()).isEmpty();
+      assertThat(caseIndex.page(theirs, clock("10:29:59"), 0, 10).items()).isEmpty();
+      WorkList.Page page = caseIndex.page(ALL, clock("10:30"), 0, 4);
       assertThat(page.items()).extracting(Case::ordinal).containsExactly(1L, 2L, 3L, 4L);
       assertThat(page.next()).hasValue(days.number(4));
-      page = docket.page(theirs, clock("10:30"), days.number(4), 4);
+      page = caseIndex.page(theirs, clock("10:30"), days.number(4), 4);
       assertThat(page.items()).extracting(Case::ordinal).containsExactly(5L, 6L, 7L);
       assertThat(page.next()).isEmpty();
-      assertThat(docket.page(new WorkList.Whose.Of(OptionalInt.of(17)), days.now, 0, 4).items())
+      assertThat(caseIndex.page(new WorkList.Whose.Of(OptionalInt.of(17)), days.now, 0, 4).items())
           .isEmpty();
       assertThat(
-              docket.page(new WorkList.Whose.Of(OptionalInt.empty()), days.now, 0, 4).items())
+              caseIndex.page(new WorkList.Whose.Of(OptionalInt.empty()), days.now, 0, 4).items())
           .isEmpty();
       long second = days.number(2);
       days.append(new Event.Settled(clock("10:40"), second, "ann", "the supply is on"));
       days.append(Papers.carried(clock("10:41"), Papers.outcome(request, 0)));
-      takeAll(docket);
-      assertThat(docket.page(ALL, clock("10:45"), 0, 9).items()).isEmpty();
-      assertThat(docket.of(second).orElseThrow().settlement()).isPresent();
+      takeAll(caseIndex);
+      assertThat(caseIndex.page(ALL, clock("10:45"), 0, 9).items()).isEmpty();
+      assertThat(caseIndex.of(second).orElseThrow().settlement()).isPresent();
     }
   }
 
@@ -361,23 +363,23 @@ class CaseIndexTest {
         Papers.held(ahead, ahead.minusSeconds(60), request, HUB, ahead.minusSeconds(300)));
     days.now = clock("10:11");
     List<Case> lived;
-    try (CaseIndex docket = open(days, folder.resolve("one"), "")) {
-      takeAll(docket);
+    try (CaseIndex caseIndex = open(days, folder.resolve("one"), "")) {
+      takeAll(caseIndex);
       days.append(new Event.ClockTrusted(clock("10:20"), ahead, "ann", "NTP is back"));
       days.now = clock("10:21");
-      takeAll(docket);
-      assertThat(docket.page(ALL, days.now, 0, 9).items()).hasSize(1);
-      assertThat(docket.standing(days.now).open()).isEqualTo(1);
+      takeAll(caseIndex);
+      assertThat(caseIndex.page(ALL, days.now, 0, 9).items()).hasSize(1);
+      assertThat(caseIndex.standing(days.now).open()).isEqualTo(1);
     }
-    try (CaseIndex docket = open(days, folder.resolve("one"), "")) {
+    try (CaseIndex caseIndex = open(days, folder.resolve("one"), "")) {
       days.now = clock("+1 10:22");
-      takeAll(docket);
-      lived = all(docket, days);
+      takeAll(caseIndex);
+      lived = all(caseIndex, days);
       assertThat(lived).allSatisfy(each -> assertThat(each.closed()).isTrue()).hasSize(1);
     }
-    try (CaseIndex docket = open(days, folder.resolve("two"), "")) {
-      takeAll(docket);
-      assertThat(all(docket, days)).isEqualTo(lived);
+    try (CaseIndex caseIndex = open(days, folder.resolve("two"), "")) {
+      takeAll(caseIndex);
+      assertThat(all(caseIndex, days)).isEqualTo(lived);
     }
   }
 
@@ -391,11 +393,11 @@ class CaseIndexTest {
     days.append(Papers.requested(clock("+1 10:30"), other, OTHER_HUB));
     days.append(Papers.carried(clock("10:40"), Papers.accepted(request)));
     days.now = clock("10:45"); // up to here all partitions are recorded
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
       days.now = clock("+1 10:45");
-      takeAll(docket);
-      Case about = docket.of(days.number(1)).orElseThrow();
+      takeAll(caseIndex);
+      Case about = caseIndex.of(days.number(1)).orElseThrow();
       assertThat(about.closed()).isTrue();
       assertThat(about.heard()).contains(clock("10:40"));
       assertThat(about.label()).isEqualTo(Label.UNRESOLVED);
@@ -410,10 +412,10 @@ class CaseIndexTest {
     days.append(new Event.Settled(clock("10:40"), 1, "ann", "the supply is on"));
     days.now = clock("11:00");
     for (String name : List.of("one", "two")) {
-      try (CaseIndex docket = open(days, folder.resolve(name), "")) {
-        takeAll(docket);
-        assertThat(docket.page(ALL, clock("11:00"), 0, 9).items()).isEmpty();
-        assertThat(docket.of(1).orElseThrow().settlement())
+      try (CaseIndex caseIndex = open(days, folder.resolve(name), "")) {
+        takeAll(caseIndex);
+        assertThat(caseIndex.page(ALL, clock("11:00"), 0, 9).items()).isEmpty();
+        assertThat(caseIndex.of(1).orElseThrow().settlement())
             .contains(new Case.Settlement(clock("10:40"), "ann", "the supply is on"));
       }
     }
@@ -425,14 +427,14 @@ class CaseIndexTest {
     RequestId request = new RequestId(SUPPLIER, METER, 1);
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
     days.now = clock("10:11");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
     }
     byte[] before = Files.readAllBytes(folder.resolve("hindsight.db"));
     days.append(Papers.held(clock("10:12"), clock("10:05"), request, HUB, clock("10:00")));
     days.now = clock("+2 10:12");
-    try (CaseIndex docket = CaseIndex.offline(days.journal, folder, SETTINGS, () -> days.now)) {
-      assertThat(docket.page(ALL, days.now, 0, 9).items())
+    try (CaseIndex caseIndex = CaseIndex.offline(days.journal, folder, SETTINGS, () -> days.now)) {
+      assertThat(caseIndex.page(ALL, days.now, 0, 9).items())
           .hasSize(2)
           .allSatisfy(each -> assertThat(each.label()).isEqualTo(Label.SUSPECT));
     }
@@ -447,13 +449,13 @@ class CaseIndexTest {
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
     days.append(Papers.held(clock("+2 10:10"), clock("+2 10:05"), request, HUB, clock("+2 10:00")));
     days.now = clock("+2 12:00");
-    try (CaseIndex docket = open(days, folder, "")) {
-      takeAll(docket);
-      docket.expire(clock("+3 00:00"));
-      assertThat(docket.of(days.number(2))).isEmpty();
-      assertThat(docket.of(days.number(3)).orElseThrow().ordinal()).isEqualTo(2);
-      assertThat(docket.changes(0, Long.MAX_VALUE, 9)).isEmpty();
-      assertThat(docket.suspects()).isEqualTo(1);
+    try (CaseIndex caseIndex = open(days, folder, "")) {
+      takeAll(caseIndex);
+      caseIndex.expire(clock("+3 00:00"));
+      assertThat(caseIndex.of(days.number(2))).isEmpty();
+      assertThat(caseIndex.of(days.number(3)).orElseThrow().ordinal()).isEqualTo(2);
+      assertThat(caseIndex.changes(0, Long.MAX_VALUE, 9)).isEmpty();
+      assertThat(caseIndex.suspects()).isEqualTo(1);
     }
   }
 
@@ -461,21 +463,21 @@ class CaseIndexTest {
     return CaseIndex.open(days.journal, folder, SETTINGS, () -> days.now, note);
   }
 
-  static void takeAll(CaseIndex docket) {
-    boolean more = docket.takeSome();
+  static void takeAll(CaseIndex caseIndex) {
+    boolean more = caseIndex.takeSome();
     while (more) {
-      more = docket.takeSome();
+      more = caseIndex.takeSome();
     }
   }
 
-  static List<Case> all(CaseIndex docket, Days days) {
+  static List<Case> all(CaseIndex caseIndex, Days days) {
     return days.journal.all().stream()
-        .flatMap(each -> docket.of(each.number()).stream())
+        .flatMap(each -> caseIndex.of(each.number()).stream())
         .toList();
   }
 
-  private static List<LabelChange> changes(CaseIndex docket) {
-    return docket.changes(0, Long.MAX_VALUE, Integer.MAX_VALUE);
+  private static List<LabelChange> changes(CaseIndex caseIndex) {
+    return caseIndex.changes(0, Long.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   private static void remove(Path folder) {

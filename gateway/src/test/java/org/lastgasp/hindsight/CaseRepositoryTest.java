@@ -40,7 +40,7 @@ class CaseRepositoryTest {
         seed -> {
           try (Database store = HindsightDatabase.open(folder.resolve(seed + ".db"))) {
             CaseEngine inMemory = CaseEngine.inMemory(SETTINGS);
-            CaseEngine inSqlite = new CaseEngine(SETTINGS, drawer(store));
+            CaseEngine inSqlite = new CaseEngine(SETTINGS, repository(store));
             Facts facts = new Facts(seed);
             for (int number = 1; number <= FACTS; number++) {
               Observation fact = facts.next(number);
@@ -69,7 +69,7 @@ class CaseRepositoryTest {
     RequestId later = new RequestId(SUPPLIER, OTHER_METER, counter);
     try (Database store = HindsightDatabase.open(folder.resolve(from + counter + accepted))) {
       Timeline inMemory = new Timeline(CaseEngine.inMemory(SETTINGS));
-      Timeline inSqlite = new Timeline(new CaseEngine(SETTINGS, drawer(store)));
+      Timeline inSqlite = new Timeline(new CaseEngine(SETTINGS, repository(store)));
       List<Timeline> days = List.of(inMemory, inSqlite);
       for (Timeline day : days) {
         day.at("10:12").held("10:06").at("14:00").tracked(first, "15:00");
@@ -83,7 +83,7 @@ class CaseRepositoryTest {
     }
   }
 
-  private static SqliteCaseRepository drawer(Database store) {
+  private static SqliteCaseRepository repository(Database store) {
     return store.writeAndGet(SqliteCaseRepository::new);
   }
 

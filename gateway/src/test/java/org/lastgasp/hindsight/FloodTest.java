@@ -32,15 +32,15 @@ class FloodTest {
     journal.append(pen -> pen.write(entry)).join();
   }
 
-  private CaseIndex docket() {
+  private CaseIndex caseIndex() {
     return CaseIndex.open(journal, folder, SETTINGS, () -> now, "");
   }
 
-  private static Duration takeAll(CaseIndex docket) {
+  private static Duration takeAll(CaseIndex caseIndex) {
     long began = System.nanoTime();
-    boolean more = docket.takeSome();
+    boolean more = caseIndex.takeSome();
     while (more) {
-      more = docket.takeSome();
+      more = caseIndex.takeSome();
     }
     return Duration.ofNanos(System.nanoTime() - began);
   }
@@ -59,17 +59,17 @@ class FloodTest {
     append(Papers.held(clock("10:12"), clock("09:50"), REQUEST, HUB, clock("10:00")));
     append(Papers.forwarded(clock("10:31"), clock("10:31"), HUB));
     now = clock("10:32");
-    try (CaseIndex docket = docket()) {
-      takeAll(docket);
-      assertThat(docket.of(most).orElseThrow().label()).isEqualTo(Label.SUSPECT);
-      Case above = docket.of(most + 1L).orElseThrow();
+    try (CaseIndex caseIndex = caseIndex()) {
+      takeAll(caseIndex);
+      assertThat(caseIndex.of(most).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+      Case above = caseIndex.of(most + 1L).orElseThrow();
       assertThat(above.isFollowed()).isFalse();
       assertThat(above.label()).isEqualTo(Label.UNRESOLVED);
       assertThat(above.isOpen(now)).as("the others are").isFalse();
-      Case itself = docket.of(most + 3L).orElseThrow();
+      Case itself = caseIndex.of(most + 3L).orElseThrow();
       assertThat(itself.label()).as("by its own start").isEqualTo(Label.SUSPECT);
       assertThat(itself.isOpen(now)).isTrue();
-      WorkList.Standing standing = docket.standing(now);
+      WorkList.Standing standing = caseIndex.standing(now);
       assertThat(standing.lookedAt()).isEqualTo(most + 3L);
       assertThat(standing.open()).isEqualTo(most + 1L);
     }
@@ -86,11 +86,11 @@ class FloodTest {
       append(Papers.forwarded(clock("10:41").plusMillis(i), clock("10:41"), HUB));
     }
     now = clock("10:50");
-    try (CaseIndex docket = docket()) {
-      Duration took = takeAll(docket);
+    try (CaseIndex caseIndex = caseIndex()) {
+      Duration took = takeAll(caseIndex);
       System.out.printf("3 x %d messages about 500 cases: %d ms%n", often, took.toMillis());
       assertThat(took).isLessThan(ENOUGH);
-      assertThat(docket.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
+      assertThat(caseIndex.of(1).orElseThrow().label()).isEqualTo(Label.SUSPECT);
     }
   }
 
@@ -99,11 +99,11 @@ class FloodTest {
     int flood = Integer.getInteger("flood", 3_000);
     alerts(flood, "10:10");
     append(Papers.held(clock("10:19"), clock("09:50"), OTHERS, OTHER_HUB, clock("10:00")));
-    try (CaseIndex docket = docket()) {
-      Duration took = takeAll(docket);
+    try (CaseIndex caseIndex = caseIndex()) {
+      Duration took = takeAll(caseIndex);
       System.out.printf("flood of %d alerts of one hub: %d ms%n", flood, took.toMillis());
       assertThat(took).isLessThan(ENOUGH);
-      Case other = docket.of(flood + 1L).orElseThrow();
+      Case other = caseIndex.of(flood + 1L).orElseThrow();
       assertThat(other.label()).isEqualTo(Label.SUSPECT);
       assertThat(other.ordinal()).as("as in the log").isEqualTo(flood + 1L);
     }

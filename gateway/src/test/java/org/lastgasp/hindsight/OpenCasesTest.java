@@ -28,10 +28,10 @@ class OpenCasesTest {
     RequestId request = new RequestId(SUPPLIER, METER, 1);
     days.append(Papers.held(clock("10:10"), clock("10:05"), request, HUB, clock("10:00")));
     days.now = clock("10:11");
-    try (CaseIndex docket = CaseIndexTest.open(days, folder, "")) {
-      CaseIndexTest.takeAll(docket);
+    try (CaseIndex caseIndex = CaseIndexTest.open(days, folder, "")) {
+      CaseIndexTest.takeAll(caseIndex);
       for (WorkList.Whose whose : List.of(ALL, new WorkList.Whose.Of(OptionalInt.of(20)))) {
-        assertThat(docket.plan(whose, clock("10:40"), 9))
+        assertThat(caseIndex.plan(whose, clock("10:40"), 9))
             .filteredOn(step -> step.contains("held"))
             .hasSize(4)
             .allMatch(step -> step.matches("SEARCH held USING COVERING INDEX open_later .*ends<.*"
@@ -46,13 +46,13 @@ class OpenCasesTest {
         6,
         seed -> {
           CaseIndexTest.Days days = CaseIndexTest.Days.begun(seed);
-          try (CaseIndex docket = CaseIndexTest.open(days, folder.resolve("found" + seed), "")) {
+          try (CaseIndex caseIndex = CaseIndexTest.open(days, folder.resolve("found" + seed), "")) {
             for (int i = 0; i < 150; i++) {
               days.step();
-              CaseIndexTest.takeAll(docket);
-              onTheList(docket, days, ALL);
-              onTheList(docket, days, new WorkList.Whose.Of(OptionalInt.of(20)));
-              onTheList(docket, days, new WorkList.Whose.Of(OptionalInt.empty()));
+              CaseIndexTest.takeAll(caseIndex);
+              onTheList(caseIndex, days, ALL);
+              onTheList(caseIndex, days, new WorkList.Whose.Of(OptionalInt.of(20)));
+              onTheList(caseIndex, days, new WorkList.Whose.Of(OptionalInt.empty()));
             }
           }
         });
@@ -60,24 +60,24 @@ class OpenCasesTest {
 
   /** By all cases, and by a walk along their numbers. */
   private static void onTheList(
-      CaseIndex docket, CaseIndexTest.Days days, WorkList.Whose whose) {
+      CaseIndex caseIndex, CaseIndexTest.Days days, WorkList.Whose whose) {
     List<Case> open =
-        CaseIndexTest.all(docket, days).stream()
+        CaseIndexTest.all(caseIndex, days).stream()
             .filter(each -> each.isOpen(days.now))
             .filter(
                 each ->
                     !(whose instanceof WorkList.Whose.Of of)
                         || each.held().distributor().equals(of.distributor()))
             .toList();
-    assertThat(docket.page(whose, days.now, 0, 1_000).items()).isEqualTo(open);
-    assertThat(docket.alongNumbers(whose, days.now, 1_000)).isEqualTo(open);
+    assertThat(caseIndex.page(whose, days.now, 0, 1_000).items()).isEqualTo(open);
+    assertThat(caseIndex.alongNumbers(whose, days.now, 1_000)).isEqualTo(open);
     for (Label label : Label.values()) {
-      assertThat(docket.page(whose, Optional.of(label), days.now, 0, 1_000).items())
+      assertThat(caseIndex.page(whose, Optional.of(label), days.now, 0, 1_000).items())
           .isEqualTo(open.stream().filter(each -> each.label() == label).toList());
     }
-    counts(docket.counts(whose, days.now, 1_000), open);
+    counts(caseIndex.counts(whose, days.now, 1_000), open);
     if (whose.equals(ALL)) {
-      WorkList.Standing standing = docket.standing(days.now);
+      WorkList.Standing standing = caseIndex.standing(days.now);
       assertThat(standing.open()).isEqualTo(open.size());
       assertThat(standing.suspect())
           .isEqualTo(open.stream().filter(each -> each.label() == Label.SUSPECT).count());

@@ -300,7 +300,7 @@ class WebhookTest {
   private static Label labelled(Running running) {
     Hindsight hindsight = running.hindsight();
     assertThat(hindsight.catchUp()).isTrue();
-    while (hindsight.docket().takeSome()) {
+    while (hindsight.caseIndex().takeSome()) {
       continue;
     }
     return hindsight.of(1).orElseThrow().label();

@@ -81,7 +81,7 @@ public final class Entries {
   public Snapshot snapshot() {
     return new Snapshot(
         random.nextInt(1, 9), random.nextInt(9, 99), one(Switch.values()), instant(),
-        precautions(), list(this::hubState));
+        overrides(), list(this::hubState));
   }
 
   public Event ofKind(int kind) {
@@ -261,7 +261,7 @@ public final class Entries {
     return new Breaker(instant(), text());
   }
 
-  private Overrides precautions() {
+  private Overrides overrides() {
     return new Overrides(list(this::storm), maybe(this::breaker));
   }
 

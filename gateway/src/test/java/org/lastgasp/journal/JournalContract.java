@@ -26,10 +26,10 @@ public interface JournalContract {
   Eui64 BERT = new Eui64(102);
 
   /** An empty journal, or the one that was opened before, in an orderly way or not. */
-  Journal open(Journal.StateMachine keeper);
+  Journal open(Journal.StateMachine machine);
 
   /** Closes the one opened last and opens it again. */
-  Journal reopen(Journal.StateMachine keeper);
+  Journal reopen(Journal.StateMachine machine);
 
   /** The next batches of the one opened last cannot be written. */
   void breakDisk();

@@ -35,7 +35,7 @@ public final class MemoryJournal implements Journal {
   private static final int STRIDE = 3; // from the position behind an id to that behind the next id
   private static final int OFFSET = 7;
 
-  private final StateMachine keeper;
+  private final StateMachine machine;
   private final long widest; // step from a number to the next
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Entry> durable = new ArrayList<>();
@@ -76,18 +76,18 @@ public final class MemoryJournal implements Journal {
   }
 
   /** An empty journal whose entries are numbered from 1 without gaps, as SQLite's are. */
-  public MemoryJournal(StateMachine keeper) {
-    this(keeper, 1);
+  public MemoryJournal(StateMachine machine) {
+    this(machine, 1);
   }
 
-  private MemoryJournal(StateMachine keeper, long widest) {
-    this.keeper = keeper;
+  private MemoryJournal(StateMachine machine, long widest) {
+    this.machine = machine;
     this.widest = widest;
   }
 
   /** An empty journal whose entries are in order, with gaps between their numbers. */
-  public static MemoryJournal withGaps(StateMachine keeper) {
-    return new MemoryJournal(keeper, 3);
+  public static MemoryJournal withGaps(StateMachine machine) {
+    return new MemoryJournal(machine, 3);
   }
 
   /** From here on appends are judged, but nothing is committed until {@link #commit}. */
@@ -222,12 +222,12 @@ public final class MemoryJournal implements Journal {
   private <R> void judge(
       Submission<R> judgement, CompletableFuture<R> future, CompletableFuture<R> outcome) {
     int before = judged.size();
-    keeper.mark();
+    machine.mark();
     R result;
     try {
       result = judgement.judge(appender);
     } catch (RuntimeException thrown) {
-      keeper.undoToMark();
+      machine.undoToMark();
       judged.subList(before, judged.size()).clear();
       future.completeExceptionally(thrown);
       return;
@@ -277,12 +277,12 @@ public final class MemoryJournal implements Journal {
     List<Runnable> completions = new ArrayList<>(successes);
     Set<Eui64> recipients = new HashSet<>();
     if (disk == Disk.FINE || judged.isEmpty()) {
-      keeper.keep();
+      machine.keep();
       judged.forEach(r -> r.entry().delivery().ifPresent(d -> recipients.add(d.recipient())));
       durable.addAll(judged);
       writable = disk == Disk.FINE;
     } else {
-      keeper.undo();
+      machine.undo();
       completions.clear();
       JournalUnavailable full = new JournalUnavailable("committing a batch: the disk is full");
       failures.forEach(failure -> completions.add(() -> failure.accept(full)));

@@ -10,14 +10,14 @@ class MemoryJournalTest implements JournalContract, RetentionContract {
   private MemoryJournal journal = new MemoryJournal();
 
   @Override
-  public Journal open(Journal.StateMachine keeper) {
-    journal = new MemoryJournal(keeper);
+  public Journal open(Journal.StateMachine machine) {
+    journal = new MemoryJournal(machine);
     return journal;
   }
 
   @Override
-  public Journal reopen(Journal.StateMachine keeper) {
-    journal = journal.reopen(keeper);
+  public Journal reopen(Journal.StateMachine machine) {
+    journal = journal.reopen(machine);
     return journal;
   }
 

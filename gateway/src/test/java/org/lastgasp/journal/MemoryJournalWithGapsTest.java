@@ -5,14 +5,14 @@ class MemoryJournalWithGapsTest implements JournalContract, RetentionContract {
   private MemoryJournal journal = new MemoryJournal();
 
   @Override
-  public Journal open(Journal.StateMachine keeper) {
-    journal = MemoryJournal.withGaps(keeper);
+  public Journal open(Journal.StateMachine machine) {
+    journal = MemoryJournal.withGaps(machine);
     return journal;
   }
 
   @Override
-  public Journal reopen(Journal.StateMachine keeper) {
-    journal = journal.reopen(keeper);
+  public Journal reopen(Journal.StateMachine machine) {
+    journal = journal.reopen(machine);
     return journal;
   }
 

@@ -14,7 +14,7 @@ public interface RetentionContract {
   Instant NOW = Instant.ofEpochSecond(5_000);
 
   /** An empty journal, of parts that are small against 2,000 entries. */
-  Journal open(Journal.StateMachine keeper);
+  Journal open(Journal.StateMachine machine);
 
   @Test
   default void onlyWhatIsOldAndPassedExpiresFromTheOldestOn() {

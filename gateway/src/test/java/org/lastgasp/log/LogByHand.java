@@ -11,7 +11,7 @@ import org.lastgasp.policy.Event;
 public final class LogByHand {
   private final Path folder;
   private final Rotation rotation;
-  private LogPosition mark = LogPosition.NOTHING;
+  private LogPosition logPosition = LogPosition.NOTHING;
 
   public LogByHand(Path folder, Duration every, long at) {
     this.folder = folder;
@@ -40,17 +40,17 @@ public final class LogByHand {
 
   /** Writes the record of a suppressed alert. */
   public long write(Event.AlertJudged alert) {
-    LogRecord record = Alerts.record(mark.seq() + 1, alert, mark.hash());
-    LogFile file = rotation.fileFor(mark, alert.judged(), record.line().length);
-    boolean fresh = !file.equals(mark.file()) || mark.length() == 0;
-    long length = fresh ? 0 : mark.length();
+    LogRecord record = Alerts.record(logPosition.seq() + 1, alert, logPosition.hash());
+    LogFile file = rotation.fileFor(logPosition, alert.judged(), record.line().length);
+    boolean fresh = !file.equals(logPosition.file()) || logPosition.length() == 0;
+    long length = fresh ? 0 : logPosition.length();
     folder.toFile().mkdirs();
-    try (LogFileWriter tape = LogFileWriter.open(file.path(folder), length)) {
-      tape.append(record.line());
-      tape.sync();
+    try (LogFileWriter writer = LogFileWriter.open(file.path(folder), length)) {
+      writer.append(record.line());
+      writer.sync();
     }
-    mark = mark.after(file, length + record.line().length, record);
-    return mark.seq();
+    logPosition = logPosition.after(file, length + record.line().length, record);
+    return logPosition.seq();
   }
 
   public Path folder() {
@@ -58,6 +58,6 @@ public final class LogByHand {
   }
 
   public long seq() {
-    return mark.seq();
+    return logPosition.seq();
   }
 }

@@ -86,10 +86,10 @@ class HubLocationTest {
         id -> Optional.of(row).filter(device -> device.id().equals(id)));
   }
 
-  private static boolean isAsked(Guard.Setting coincident, Overrides precautions) {
+  private static boolean isAsked(Guard.Setting coincident, Overrides overrides) {
     Settings settings =
         Street.settings(Map.of(Guard.COINCIDENT_OUTAGE, coincident), Settings.WindowClock.RECEIPT);
-    return HubLocation.isAsked(settings, precautions);
+    return HubLocation.isAsked(settings, overrides);
   }
 
   private static Overrides ordered(StormOrder.Scope place) {

@@ -38,7 +38,7 @@ final class Street {
   private HubState state = HubState.empty(HUB);
   private Switch position = Switch.ENFORCE;
   private Instant suppressFrom = Instant.MIN;
-  private Overrides precautions = Overrides.NONE;
+  private Overrides overrides = Overrides.NONE;
   private HubLocation where = HubLocation.UNKNOWN;
   private Optional<Verdict.NearbyAlerts> crowd = Optional.empty();
   private Settings settings = settings(Map.of(), Settings.WindowClock.RECEIPT);
@@ -164,7 +164,7 @@ final class Street {
   }
 
   private Policy.JudgementContext circumstances() {
-    return new Policy.JudgementContext(position, suppressFrom, precautions, where, crowd);
+    return new Policy.JudgementContext(position, suppressFrom, overrides, where, crowd);
   }
 
   /** An operator orders to forward everything of a place, or takes that back. */
@@ -179,12 +179,12 @@ final class Street {
 
   private Street storm(
       String when, StormOrder.Scope place, StormOrder.Order order, Optional<Instant> until) {
-    precautions = precautions.ordered(place, order, time(when), until, "control room", "gale");
+    overrides = overrides.ordered(place, order, time(when), until, "control room", "gale");
     return this;
   }
 
   Street breaker(String when, Breaker.Position to) {
-    precautions = precautions.turned(to, time(when), "too many");
+    overrides = overrides.turned(to, time(when), "too many");
     return this;
   }
 

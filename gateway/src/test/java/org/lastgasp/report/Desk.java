@@ -51,10 +51,10 @@ final class Desk implements SuppressionRecords {
     return open(SupplementaryDocumentSettings.NONE, targets);
   }
 
-  private ReportServer open(SupplementaryDocumentSettings papers, Target... targets) {
+  private ReportServer open(SupplementaryDocumentSettings documents, Target... targets) {
     InstantSource clock = () -> now;
     return new ReportServer(
-        settings(), this, assessments, List.of(targets), papers, clock, PATIENCE);
+        settings(), this, assessments, List.of(targets), documents, clock, PATIENCE);
   }
 
   ReportSettings settings() {
@@ -72,11 +72,11 @@ final class Desk implements SuppressionRecords {
   }
 
   /** The same, with what is written beside the reports. */
-  void at(Instant instant, SupplementaryDocumentSettings papers, Target... targets) {
+  void at(Instant instant, SupplementaryDocumentSettings documents, Target... targets) {
     now = instant;
-    try (ReportServer server = open(papers, targets)) {
+    try (ReportServer server = open(documents, targets)) {
       Duration unused = server.work();
-      Duration unusedToo = server.papers().work();
+      Duration unusedToo = server.documents().work();
       server.senders().forEach(TargetWorker::sendNow);
     }
   }

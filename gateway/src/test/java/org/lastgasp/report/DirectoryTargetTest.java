@@ -14,13 +14,13 @@ import org.lastgasp.files.Sha256;
 /** What a folder does with a report, and says when it cannot. */
 class DirectoryTargetTest {
   @TempDir Path folder;
-  private TransferFile parcel;
+  private TransferFile transfer;
   private Path place;
 
   @BeforeEach
   void aReportToSend() throws IOException {
     Path file = Files.writeString(folder.resolve("spooled"), "H,POASL\r\n");
-    parcel =
+    transfer =
         new TransferFile("a.csv", Report.LOG, "17", file, Files.size(file), Sha256.of(file));
     place = folder.resolve("place");
   }
@@ -88,7 +88,7 @@ class DirectoryTargetTest {
 
   private Outcome put(Path where) {
     try (DirectoryTarget target = new DirectoryTarget(where)) {
-      return target.put(parcel);
+      return target.put(transfer);
     }
   }
 }

@@ -86,36 +86,36 @@ class OpenSshTest {
 
   @Test
   void aReportArrivesWholeWithItsPermissionsAndOnce() throws Exception {
-    byte[] bytes = Parcels.bytes(5 * MIB + 3);
+    byte[] bytes = Transfers.bytes(5 * MIB + 3);
     try (SftpTarget target = new SftpTarget(settings(port, "/{scope}"))) {
-      TransferFile parcel = Parcels.of(folder, bytes);
-      assertThat(target.put(parcel)).isEqualTo(new Outcome.Taken());
-      Path there = in.resolve("17").resolve(Parcels.NAME);
+      TransferFile transfer = Transfers.of(folder, bytes);
+      assertThat(target.put(transfer)).isEqualTo(new Outcome.Taken());
+      Path there = in.resolve("17").resolve(Transfers.NAME);
       assertThat(there).hasBinaryContent(bytes);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there)))
           .isEqualTo("rw-r-----");
-      assertThat(target.put(parcel)).isEqualTo(new Outcome.Taken());
+      assertThat(target.put(transfer)).isEqualTo(new Outcome.Taken());
       Files.write(there, new byte[MIB]);
-      assertThat(why(target.put(parcel))).contains("another file");
+      assertThat(why(target.put(transfer))).contains("another file");
       assertThat(there).hasBinaryContent(new byte[MIB]);
     }
   }
 
   @Test
   void aBrokenLineIsTakenUpWhereItBroke() throws Exception {
-    byte[] bytes = Parcels.bytes(8 * MIB);
+    byte[] bytes = Transfers.bytes(8 * MIB);
     try (CutLine line = new CutLine(port, 4 * MIB)) {
       know(line.port());
       try (SftpTarget target = new SftpTarget(settings(line.port(), ""))) {
-        TransferFile parcel = Parcels.of(folder, bytes);
-        assertThat(why(target.put(parcel))).contains("broke in writing");
-        assertThat(Files.size(in.resolve(Parcels.NAME + ".part"))).isPositive();
+        TransferFile transfer = Transfers.of(folder, bytes);
+        assertThat(why(target.put(transfer))).contains("broke in writing");
+        assertThat(Files.size(in.resolve(Transfers.NAME + ".part"))).isPositive();
         line.mend();
-        assertThat(target.put(parcel)).isEqualTo(new Outcome.Taken());
+        assertThat(target.put(transfer)).isEqualTo(new Outcome.Taken());
       }
     }
-    assertThat(in.resolve(Parcels.NAME)).hasBinaryContent(bytes);
-    assertThat(in.resolve(Parcels.NAME + ".part")).doesNotExist();
+    assertThat(in.resolve(Transfers.NAME)).hasBinaryContent(bytes);
+    assertThat(in.resolve(Transfers.NAME + ".part")).doesNotExist();
   }
 
   @Test
@@ -124,12 +124,12 @@ class OpenSshTest {
     keygen("-q", "-t", "ecdsa", "-N", "", "-f", folder.resolve("key2").toString());
     Files.move(folder.resolve("key2"), folder.resolve("key"));
     try (SftpTarget target = new SftpTarget(settings(port, ""))) {
-      TransferFile parcel = Parcels.of(folder, Parcels.bytes(10));
-      assertThat(why(target.put(parcel))).contains("does not let").contains("SHA256:");
+      TransferFile transfer = Transfers.of(folder, Transfers.bytes(10));
+      assertThat(why(target.put(transfer))).contains("does not let").contains("SHA256:");
       Files.writeString(
           folder.resolve("known_hosts"),
           "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("key2.pub")));
-      assertThat(why(target.put(parcel))).contains("somebody may stand between");
+      assertThat(why(target.put(transfer))).contains("somebody may stand between");
     }
   }
 

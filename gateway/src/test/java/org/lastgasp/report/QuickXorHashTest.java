@@ -53,7 +53,7 @@ class QuickXorHashTest {
 
   @Test
   void aFileIsReadInPieces() throws Exception {
-    byte[] bytes = Parcels.bytes(200_001);
+    byte[] bytes = Transfers.bytes(200_001);
     Path file = Files.write(folder.resolve("f"), bytes);
     assertThat(QuickXorHash.of(file)).isEqualTo(hash(bytes)).isEqualTo(reference(bytes));
   }

@@ -204,12 +204,12 @@ class ReconciliationServiceTest {
     Instant over = MIDNIGHT.plus(DAY).plusSeconds(120);
     desk.now = over;
     try (MemoryReconciliation sources = new MemoryReconciliation(desk, journal);
-        ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
-      DailySummaryGenerator press =
-          new DailySummaryGenerator(ledger, desk.settings(), desk, sources.sources());
-      assertThat(press.due(over.minusMillis(1))).isEmpty();
-      assertThat(press.due(over)).isNotEmpty()
-          .allSatisfy(paper -> assertThat(paper.from()).isEqualTo(MIDNIGHT));
+        ReportStore store = ReportStore.open(folder.resolve("report"))) {
+      DailySummaryGenerator generator =
+          new DailySummaryGenerator(store, desk.settings(), desk, sources.sources());
+      assertThat(generator.due(over.minusMillis(1))).isEmpty();
+      assertThat(generator.due(over)).isNotEmpty()
+          .allSatisfy(document -> assertThat(document.from()).isEqualTo(MIDNIGHT));
     }
   }
 }

@@ -197,8 +197,8 @@ class ReportCrashTest {
     }
 
     private Set<String> built() {
-      try (ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
-        return ledger.page(0, 10_000).stream()
+      try (ReportStore store = ReportStore.open(folder.resolve("report"))) {
+        return store.page(0, 10_000).stream()
             .filter(report -> report.built().isPresent())
             .map(Report::name)
             .collect(Collectors.toSet());
@@ -370,12 +370,12 @@ class ReportCrashTest {
       }
 
       @Override
-      public Outcome put(TransferFile parcel) {
+      public Outcome put(TransferFile transfer) {
         border();
         if (!up.getOrDefault(place, true)) {
           return new Outcome.NotYet("it is away");
         }
-        Outcome outcome = target.put(parcel);
+        Outcome outcome = target.put(transfer);
         border();
         return outcome;
       }

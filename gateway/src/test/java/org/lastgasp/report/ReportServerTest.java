@@ -452,8 +452,8 @@ class ReportServerTest {
     try (ReportServer server = desk.open()) {
       assertThat(server.passedSeq()).isOne();
     }
-    try (ReportStore ledger = ReportStore.open(folder.resolve("report"))) {
-      ledger.lost(ledger.page(0, 1).getFirst());
+    try (ReportStore store = ReportStore.open(folder.resolve("report"))) {
+      store.lost(store.page(0, 1).getFirst());
     }
     try (ReportServer server = desk.open()) {
       assertThat(server.passedSeq()).isZero();
@@ -484,7 +484,7 @@ class ReportServerTest {
     }
 
     @Override
-    public Outcome put(TransferFile parcel) {
+    public Outcome put(TransferFile transfer) {
       return new Outcome.NotYet("the line is dead: fix it");
     }
 

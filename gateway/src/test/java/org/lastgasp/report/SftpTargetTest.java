@@ -126,58 +126,58 @@ class SftpTargetTest {
 
   @Test
   void bringsAFileThereWholeWithItsPermissionsAndNothingElse() throws IOException {
-    byte[] bytes = Parcels.bytes(MIB + 17);
+    byte[] bytes = Transfers.bytes(MIB + 17);
     assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
-    Path there = server.root().resolve("in").resolve(Parcels.NAME);
+    Path there = server.root().resolve("in").resolve(Transfers.NAME);
     assertThat(there).hasBinaryContent(bytes);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(there)))
         .isEqualTo("rw-r-----");
-    assertThat(names("in")).containsExactly(Parcels.NAME);
-    assertThat(trouble.synced).containsExactly(Parcels.NAME + ".part");
+    assertThat(names("in")).containsExactly(Transfers.NAME);
+    assertThat(trouble.synced).containsExactly(Transfers.NAME + ".part");
   }
 
   @Test
   void aFileThatIsShorterThereKeepsItsProvisionalName() throws IOException {
     trouble.losesWhatItSynced = true;
-    assertThat(why(put("/in", Parcels.bytes(10)))).contains("has 9 of the 10 bytes of /in/");
-    assertThat(names("in")).containsExactly(Parcels.NAME + ".part");
+    assertThat(why(put("/in", Transfers.bytes(10)))).contains("has 9 of the 10 bytes of /in/");
+    assertThat(names("in")).containsExactly(Transfers.NAME + ".part");
     trouble.losesWhatItSynced = false;
-    assertThat(put("/in", Parcels.bytes(10))).isEqualTo(new Outcome.Taken());
+    assertThat(put("/in", Transfers.bytes(10))).isEqualTo(new Outcome.Taken());
   }
 
   @Test
   void whereNothingCanBeGoneOnWithItIsBegunAnew() throws IOException {
-    byte[] bytes = Parcels.bytes(MIB);
-    Path part = server.root().resolve("in").resolve(Parcels.NAME + ".part");
+    byte[] bytes = Transfers.bytes(MIB);
+    Path part = server.root().resolve("in").resolve(Transfers.NAME + ".part");
     Files.write(part, Arrays.copyOf(bytes, MIB / 2));
     trouble.takesFilesWhole = true;
     assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
-    assertThat(server.root().resolve("in").resolve(Parcels.NAME)).hasBinaryContent(bytes);
-    assertThat(names("in")).containsExactly(Parcels.NAME);
+    assertThat(server.root().resolve("in").resolve(Transfers.NAME)).hasBinaryContent(bytes);
+    assertThat(names("in")).containsExactly(Transfers.NAME);
   }
 
   @Test
   void whereNobodyMayLookItIsSentAllTheSame() throws IOException {
-    byte[] bytes = Parcels.bytes(10);
+    byte[] bytes = Transfers.bytes(10);
     trouble.deniesLooking = true;
     assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
-    assertThat(server.root().resolve("in").resolve(Parcels.NAME)).hasBinaryContent(bytes);
+    assertThat(server.root().resolve("in").resolve(Transfers.NAME)).hasBinaryContent(bytes);
   }
 
   @Test
   void bringsAnEmptyFileToo() throws IOException {
     assertThat(put("/in", new byte[0])).isEqualTo(new Outcome.Taken());
-    assertThat(server.root().resolve("in").resolve(Parcels.NAME)).isEmptyFile();
+    assertThat(server.root().resolve("in").resolve(Transfers.NAME)).isEmptyFile();
   }
 
   @Test
   void makesTheFolderOfAScopeButNoOther() throws IOException {
-    byte[] bytes = Parcels.bytes(10);
+    byte[] bytes = Transfers.bytes(10);
     assertThat(put("/in/dno-{scope}/new", bytes)).isEqualTo(new Outcome.Taken());
-    assertThat(server.root().resolve("in/dno-17/new").resolve(Parcels.NAME))
+    assertThat(server.root().resolve("in/dno-17/new").resolve(Transfers.NAME))
         .hasBinaryContent(bytes);
     assertThat(put("/~/{scope}", bytes)).isEqualTo(new Outcome.Taken());
-    assertThat(server.root().resolve("17").resolve(Parcels.NAME)).hasBinaryContent(bytes);
+    assertThat(server.root().resolve("17").resolve(Transfers.NAME)).hasBinaryContent(bytes);
     assertThat(why(put("/elsewhere/{scope}", bytes)))
         .contains("there is no folder /elsewhere/ at 127.0.0.1:", "have it made");
     assertThat(why(put("/inn", bytes))).contains("there is no folder /inn at 127.0.0.1:");
@@ -185,8 +185,8 @@ class SftpTargetTest {
 
   @Test
   void aFileThatIsThereAlreadyIsTaken() throws IOException {
-    byte[] bytes = Parcels.bytes(MIB);
-    Path there = Files.write(server.root().resolve("in").resolve(Parcels.NAME), bytes);
+    byte[] bytes = Transfers.bytes(MIB);
+    Path there = Files.write(server.root().resolve("in").resolve(Transfers.NAME), bytes);
     assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
     assertThat(there).hasBinaryContent(bytes);
     assertThat(trouble.written).hasValue(0);
@@ -194,46 +194,47 @@ class SftpTargetTest {
 
   @Test
   void anotherFileOfThatNameIsLeftAloneAndNamed() throws IOException {
-    byte[] bytes = Parcels.bytes(MIB);
+    byte[] bytes = Transfers.bytes(MIB);
     for (byte[] other : List.of(Arrays.copyOf(bytes, 10), changed(bytes, MIB - 1))) {
-      Path there = Files.write(server.root().resolve("in").resolve(Parcels.NAME), other);
+      Path there = Files.write(server.root().resolve("in").resolve(Transfers.NAME), other);
       assertThat(why(put("/in", bytes)))
-          .contains("another file called /in/" + Parcels.NAME, "left alone", "move it away");
+          .contains("another file called /in/" + Transfers.NAME, "left alone", "move it away");
       assertThat(there).hasBinaryContent(other);
-      assertThat(names("in")).containsExactly(Parcels.NAME);
+      assertThat(names("in")).containsExactly(Transfers.NAME);
     }
   }
 
   @Test
   void goesOnWhereABrokenLineLeftIt() throws IOException {
-    byte[] bytes = Parcels.bytes(4 * MIB);
+    byte[] bytes = Transfers.bytes(4 * MIB);
     try (CutLine line = new CutLine(server.port(), 2 * MIB)) {
       server.know(line.port());
       try (SftpTarget target = new SftpTarget(server.settings(line.port(), "/in"))) {
-        TransferFile parcel = Parcels.of(folder, bytes);
-        assertThat(why(target.put(parcel))).contains("the line to 127.0.0.1:", "broke in writing");
-        assertThat(names("in")).containsExactly(Parcels.NAME + ".part");
+        TransferFile transfer = Transfers.of(folder, bytes);
+        assertThat(why(target.put(transfer)))
+            .contains("the line to 127.0.0.1:", "broke in writing");
+        assertThat(names("in")).containsExactly(Transfers.NAME + ".part");
         line.mend();
         trouble.written.set(0);
-        assertThat(target.put(parcel)).isEqualTo(new Outcome.Taken());
+        assertThat(target.put(transfer)).isEqualTo(new Outcome.Taken());
       }
     }
-    assertThat(server.root().resolve("in").resolve(Parcels.NAME)).hasBinaryContent(bytes);
-    assertThat(names("in")).containsExactly(Parcels.NAME);
+    assertThat(server.root().resolve("in").resolve(Transfers.NAME)).hasBinaryContent(bytes);
+    assertThat(names("in")).containsExactly(Transfers.NAME);
     assertThat(trouble.written.get()).isPositive().isLessThan(4 * MIB);
   }
 
   @Test
   void beginsAnewIfWhatLiesThereIsNotHowTheFileBegins() throws IOException {
-    byte[] bytes = Parcels.bytes(MIB);
-    Path part = server.root().resolve("in").resolve(Parcels.NAME + ".part");
+    byte[] bytes = Transfers.bytes(MIB);
+    Path part = server.root().resolve("in").resolve(Transfers.NAME + ".part");
     byte[] longer = Arrays.copyOf(bytes, MIB + 1);
     for (byte[] left : List.of(changed(Arrays.copyOf(bytes, MIB / 2), 99), longer)) {
       Files.write(part, left);
       trouble.written.set(0);
       assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
       assertThat(trouble.written).hasValue(MIB);
-      Path there = server.root().resolve("in").resolve(Parcels.NAME);
+      Path there = server.root().resolve("in").resolve(Transfers.NAME);
       assertThat(there).hasBinaryContent(bytes);
       Files.delete(there);
     }
@@ -241,35 +242,35 @@ class SftpTargetTest {
 
   @Test
   void aPartThatIsCompleteNeedsOnlyItsName() throws IOException {
-    byte[] bytes = Parcels.bytes(MIB);
-    Files.write(server.root().resolve("in").resolve(Parcels.NAME + ".part"), bytes);
+    byte[] bytes = Transfers.bytes(MIB);
+    Files.write(server.root().resolve("in").resolve(Transfers.NAME + ".part"), bytes);
     assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
     assertThat(trouble.written).hasValue(0);
-    assertThat(names("in")).containsExactly(Parcels.NAME);
+    assertThat(names("in")).containsExactly(Transfers.NAME);
   }
 
   @Test
   void aFullDiskIsTheServersAffairUntilThereIsRoom() throws IOException {
-    byte[] bytes = Parcels.bytes(MIB);
+    byte[] bytes = Transfers.bytes(MIB);
     trouble.room = MIB / 2;
     assertThat(why(put("/in", bytes)))
-        .contains("refuses writing /in/" + Parcels.NAME + ".part", "its disk is full");
-    assertThat(names("in")).containsExactly(Parcels.NAME + ".part");
+        .contains("refuses writing /in/" + Transfers.NAME + ".part", "its disk is full");
+    assertThat(names("in")).containsExactly(Transfers.NAME + ".part");
     trouble.room = Long.MAX_VALUE;
     assertThat(put("/in", bytes)).isEqualTo(new Outcome.Taken());
-    assertThat(server.root().resolve("in").resolve(Parcels.NAME)).hasBinaryContent(bytes);
+    assertThat(server.root().resolve("in").resolve(Transfers.NAME)).hasBinaryContent(bytes);
   }
 
   @Test
   void missingRightsAreNamed() throws IOException {
     trouble.onOpening = Optional.of(new AccessDeniedException("in"));
-    assertThat(why(put("/in", Parcels.bytes(10))))
+    assertThat(why(put("/in", Transfers.bytes(10))))
         .contains("refuses writing /in/", "PERMISSION_DENIED", "give dcc the right");
     trouble.onOpening = Optional.empty();
     trouble.onSettingPermissions = Optional.of(new AccessDeniedException("in"));
-    assertThat(why(put("/in", Parcels.bytes(10))))
+    assertThat(why(put("/in", Transfers.bytes(10))))
         .contains("refuses setting permissions 0640 of /in/", "permissions: none");
-    assertThat(names("in")).containsExactly(Parcels.NAME + ".part");
+    assertThat(names("in")).containsExactly(Transfers.NAME + ".part");
   }
 
   @Test
@@ -277,7 +278,7 @@ class SftpTargetTest {
     String known = server.newHostKeys();
     server.know(server.port());
     String shown = server.newHostKeys();
-    assertThat(why(put("/in", Parcels.bytes(10))))
+    assertThat(why(put("/in", Transfers.bytes(10))))
         .isEqualTo(
             "127.0.0.1:" + server.port() + " showed the key " + shown + ", but "
                 + server.knownHosts() + " has " + known + ": somebody may stand between; ask who"
@@ -285,16 +286,16 @@ class SftpTargetTest {
                 + " file");
     assertThat(names("in")).isEmpty();
     server.know(server.port());
-    assertThat(put("/in", Parcels.bytes(10))).isEqualTo(new Outcome.Taken());
+    assertThat(put("/in", Transfers.bytes(10))).isEqualTo(new Outcome.Taken());
   }
 
   @Test
   void aServerNobodyWroteDownGetsNothing() throws IOException {
     Files.writeString(server.knownHosts(), "# none yet\n");
-    assertThat(why(put("/in", Parcels.bytes(10))))
+    assertThat(why(put("/in", Transfers.bytes(10))))
         .contains(" is not in " + server.knownHosts(), "SHA256:", "ssh-keyscan");
     Files.delete(server.knownHosts());
-    assertThat(why(put("/in", Parcels.bytes(10))))
+    assertThat(why(put("/in", Transfers.bytes(10))))
         .contains(server.knownHosts() + " cannot be read (it is not there)");
   }
 
@@ -302,19 +303,19 @@ class SftpTargetTest {
   void aRevokedKeyIsRefused() throws IOException {
     String line = Files.readString(server.knownHosts());
     Files.writeString(server.knownHosts(), line + "@revoked " + line);
-    assertThat(why(put("/in", Parcels.bytes(10)))).contains("calls revoked");
+    assertThat(why(put("/in", Transfers.bytes(10)))).contains("calls revoked");
   }
 
   @Test
   void aKeyTheServerDoesNotKnowIsNamed() throws Exception {
     KeyPair stranger = KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
     SftpServer.write(stranger, server.key());
-    assertThat(why(put("/in", Parcels.bytes(10))))
+    assertThat(why(put("/in", Transfers.bytes(10))))
         .contains(
             "does not let dcc in with the key "
                 + KeyUtils.getFingerPrint(stranger.getPublic()) + " of " + server.key());
     Files.writeString(server.key(), "no key");
-    assertThat(why(put("/in", Parcels.bytes(10))))
+    assertThat(why(put("/in", Transfers.bytes(10))))
         .contains("the private key in " + server.key() + " cannot be used", "ssh-keygen");
   }
 
@@ -323,7 +324,7 @@ class SftpTargetTest {
     SftpSettings settings = server.settings(server.port(), "/in");
     server.close();
     try (SftpTarget target = new SftpTarget(settings)) {
-      assertThat(why(target.put(Parcels.of(folder, Parcels.bytes(10)))))
+      assertThat(why(target.put(Transfers.of(folder, Transfers.bytes(10)))))
           .contains("no connection to 127.0.0.1:", "Connection refused");
     }
   }
@@ -336,24 +337,24 @@ class SftpTargetTest {
             patient.url(), patient.user(), patient.host(), patient.port(), patient.folder(),
             patient.key(), patient.knownHosts(), Optional.empty(), Duration.ofMillis(700));
     try (SftpTarget target = new SftpTarget(settings)) {
-      TransferFile parcel = Parcels.of(folder, Parcels.bytes(10));
+      TransferFile transfer = Transfers.of(folder, Transfers.bytes(10));
       for (int i = 0; i < 5; i++) {
         TransferFile each =
             new TransferFile(
-                i + ".csv", "log", "17", parcel.file(), parcel.length(), parcel.sha256());
+                i + ".csv", "log", "17", transfer.file(), transfer.length(), transfer.sha256());
         assertThat(target.put(each)).isEqualTo(new Outcome.Taken());
       }
       assertThat(server.sessions()).hasSize(1);
       CountDownLatch ended = new CountDownLatch(1);
       server.sessions().getFirst().addCloseFutureListener(closed -> ended.countDown());
       assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(target.put(parcel)).isEqualTo(new Outcome.Taken());
+      assertThat(target.put(transfer)).isEqualTo(new Outcome.Taken());
     }
   }
 
   private Outcome put(String to, byte[] bytes) throws IOException {
     try (SftpTarget target = new SftpTarget(server.settings(server.port(), to))) {
-      return target.put(Parcels.of(folder, bytes));
+      return target.put(Transfers.of(folder, bytes));
     }
   }
 

@@ -44,7 +44,7 @@ class SharePointTargetTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
   private static final String CLIENT = "11111111-2222-3333-4444-555555555555";
   private static final String FILE =
-      "/v1.0/drives/drive-7/root:/in%20from%20us/17/" + Parcels.NAME;
+      "/v1.0/drives/drive-7/root:/in%20from%20us/17/" + Transfers.NAME;
   private static final String SEND = FILE + ":/content";
   private static final String SESSION = "/upload/secret-1";
   private static final int PIECE = 10 * 320 * 1024;
@@ -57,7 +57,7 @@ class SharePointTargetTest {
 
   @TempDir Path folder;
   private SharePointTarget target;
-  private byte[] bytes = Parcels.bytes(10_000);
+  private byte[] bytes = Transfers.bytes(10_000);
 
   @BeforeAll
   static void start(@TempDir Path stores) throws Exception {
@@ -108,7 +108,7 @@ class SharePointTargetTest {
   @Test
   void sendsASmallFileInOnePieceAndChecksWhatGraphMadeOfIt() throws Exception {
     on(put(urlPathEqualTo(SEND)), item(201));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     LoggedRequest sent = server.findAll(putRequestedFor(urlPathEqualTo(SEND))).getFirst();
     assertThat(sent.getBody()).isEqualTo(bytes);
     assertThat(sent.queryParameter("@microsoft.graph.conflictBehavior").firstValue())
@@ -124,8 +124,8 @@ class SharePointTargetTest {
   @Test
   void oneTokenAndOneLookForTheLibraryServeManyFiles() throws Exception {
     on(put(urlPathEqualTo(SEND)), item(201));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     server.verify(1, postRequestedFor(urlEqualTo("/dno.example/oauth2/v2.0/token")));
     server.verify(1, getRequestedFor(urlEqualTo("/v1.0/more")));
   }
@@ -139,28 +139,28 @@ class SharePointTargetTest {
             .withStatus(503)
             .withHeader("Retry-After", "Sat, 21 Nov 2026 10:00:30 GMT"),
         item(201));
-    assertThat(notYet(target.put(parcel())).retryAfter()).contains(Duration.ofSeconds(17));
-    assertThat(notYet(target.put(parcel())).retryAfter()).contains(Duration.ofSeconds(30));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(notYet(target.put(transfer())).retryAfter()).contains(Duration.ofSeconds(17));
+    assertThat(notYet(target.put(transfer())).retryAfter()).contains(Duration.ofSeconds(30));
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
   }
 
   @Test
   void findsTheFileAgainWhoseAnswerWasLost() throws Exception {
     on(put(urlPathEqualTo(SEND)), aResponse().withFault(Fault.EMPTY_RESPONSE));
-    assertThat(notYet(target.put(parcel())).why()).contains("no answer from 127.0.0.1");
+    assertThat(notYet(target.put(transfer())).why()).contains("no answer from 127.0.0.1");
     on(get(FILE), item(200));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     server.verify(1, putRequestedFor(urlPathEqualTo(SEND)));
   }
 
   @Test
   void neverReplacesAnotherFile() throws Exception {
     on(put(urlPathEqualTo(SEND)), error(409, "nameAlreadyExists"));
-    inTurn(() -> get(FILE), missing(), item(200, bytes.length, hash(Parcels.bytes(9))));
-    assertThat(notYet(target.put(parcel())).why())
-        .contains("another file called in from us/17/" + Parcels.NAME, "left alone");
-    on(get(FILE), item(200, 9, hash(Parcels.bytes(9))));
-    assertThat(notYet(target.put(parcel())).why()).contains("another file", "with 9 bytes");
+    inTurn(() -> get(FILE), missing(), item(200, bytes.length, hash(Transfers.bytes(9))));
+    assertThat(notYet(target.put(transfer())).why())
+        .contains("another file called in from us/17/" + Transfers.NAME, "left alone");
+    on(get(FILE), item(200, 9, hash(Transfers.bytes(9))));
+    assertThat(notYet(target.put(transfer())).why()).contains("another file", "with 9 bytes");
     server.verify(1, putRequestedFor(urlPathEqualTo(SEND)));
   }
 
@@ -168,10 +168,10 @@ class SharePointTargetTest {
   void believesTheSha256ThatGraphGivesBeforeAnyOther() throws Exception {
     String json = "{\"size\":%d,\"file\":{\"hashes\":{\"sha256Hash\":\"%s\"}}}";
     on(get(FILE), okJson(json.formatted(bytes.length, "AB".repeat(32))));
-    assertThat(notYet(target.put(parcel())).why()).contains("another file", "left alone");
-    String right = parcel().sha256().toUpperCase(Locale.ROOT);
+    assertThat(notYet(target.put(transfer())).why()).contains("another file", "left alone");
+    String right = transfer().sha256().toUpperCase(Locale.ROOT);
     on(get(FILE), okJson(json.formatted(bytes.length, right)));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
   }
 
   @Test
@@ -181,11 +181,11 @@ class SharePointTargetTest {
         get("/v1.0/drives/drive-7/items/item%209/content"),
         aResponse().withStatus(302).withHeader("Location", base() + "/elsewhere"));
     on(get("/elsewhere"), aResponse().withBody(bytes));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     assertThat(server.findAll(getRequestedFor(urlEqualTo("/elsewhere"))).getFirst())
         .satisfies(asked -> assertThat(asked.containsHeader("Authorization")).isFalse());
-    on(get("/elsewhere"), aResponse().withBody(Parcels.bytes(3)));
-    assertThat(notYet(target.put(parcel())).why()).contains("another file");
+    on(get("/elsewhere"), aResponse().withBody(Transfers.bytes(3)));
+    assertThat(notYet(target.put(transfer())).why()).contains("another file");
   }
 
   @ParameterizedTest
@@ -195,7 +195,7 @@ class SharePointTargetTest {
     on(
         get("/v1.0/drives/drive-7/items/item%209/content"),
         aResponse().withStatus(302).withHeader("Location", location));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains("the answer of 127.0.0.1 sends on to what is no address")
         .doesNotContain("secret");
   }
@@ -203,34 +203,36 @@ class SharePointTargetTest {
   @ParameterizedTest
   @ValueSource(strings = {"table-xlsx", "digest-html"})
   void takesAFileForSentThatSharePointWroteAnew(String kind) throws Exception {
-    on(put(urlPathEqualTo(SEND)), item(201, bytes.length + 6_144, hash(Parcels.bytes(9))));
-    assertThat(target.put(parcel(kind))).isEqualTo(new Outcome.Taken());
-    on(get(FILE), item(200, bytes.length + 6_145, hash(Parcels.bytes(8))));
-    assertThat(target.put(parcel(kind))).as("whose answer was lost").isEqualTo(new Outcome.Taken());
+    on(put(urlPathEqualTo(SEND)), item(201, bytes.length + 6_144, hash(Transfers.bytes(9))));
+    assertThat(target.put(transfer(kind))).isEqualTo(new Outcome.Taken());
+    on(get(FILE), item(200, bytes.length + 6_145, hash(Transfers.bytes(8))));
+    assertThat(target.put(transfer(kind)))
+        .as("whose answer was lost")
+        .isEqualTo(new Outcome.Taken());
     server.verify(1, putRequestedFor(urlPathEqualTo(SEND)));
-    assertThat(notYet(target.put(parcel("table-csv"))).why()).contains("another file");
+    assertThat(notYet(target.put(transfer("table-csv"))).why()).contains("another file");
   }
 
   @Test
   void takesAFileForSentThatSharePointWroteAnewBehindItsLastPiece() throws Exception {
-    bytes = Parcels.bytes(PIECE + 1_000_000);
+    bytes = Transfers.bytes(PIECE + 1_000_000);
     session();
     inTurn(
         () -> put(SESSION), expecting(202, PIECE), item(201, bytes.length + 1, hash(bytes)));
-    assertThat(target.put(parcel("table-xlsx"))).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer("table-xlsx"))).isEqualTo(new Outcome.Taken());
   }
 
   @Test
   void takesNeitherAnEmptyFileNorAFolderForAWorkbook() throws Exception {
     on(get(FILE), item(200, 0, hash(new byte[0])));
-    assertThat(notYet(target.put(parcel("table-xlsx"))).why()).contains("with 0 bytes");
+    assertThat(notYet(target.put(transfer("table-xlsx"))).why()).contains("with 0 bytes");
     on(get(FILE), okJson("{\"id\":\"i\",\"size\":99,\"folder\":{\"childCount\":1}}"));
-    assertThat(notYet(target.put(parcel("table-xlsx"))).why()).contains("left alone");
+    assertThat(notYet(target.put(transfer("table-xlsx"))).why()).contains("left alone");
   }
 
   @Test
   void goesOnInAnUploadSessionWhereGraphHasGotTo() throws Exception {
-    bytes = Parcels.bytes(3 * PIECE + 5);
+    bytes = Transfers.bytes(3 * PIECE + 5);
     session();
     on(
         put(SESSION).withHeader("Content-Range", equalTo(range(0, PIECE))),
@@ -238,7 +240,7 @@ class SharePointTargetTest {
     on(
         put(SESSION).withHeader("Content-Range", equalTo(range(PIECE, 2 * PIECE))),
         aResponse().withStatus(500));
-    assertThat(notYet(target.put(parcel())).why()).contains("HTTP 500");
+    assertThat(notYet(target.put(transfer())).why()).contains("HTTP 500");
 
     int half = PIECE + PIECE / 2;
     on(get(SESSION), expecting(200, half));
@@ -249,7 +251,7 @@ class SharePointTargetTest {
         put(SESSION)
             .withHeader("Content-Range", equalTo(range(half + PIECE, 3 * PIECE + 5))),
         item(201));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     server.verify(1, postRequestedFor(urlEqualTo(FILE + ":/createUploadSession")));
     assertThat(server.findAll(putRequestedFor(urlEqualTo(SESSION))))
         .allSatisfy(piece -> assertThat(piece.containsHeader("Authorization")).isFalse());
@@ -257,45 +259,45 @@ class SharePointTargetTest {
 
   @Test
   void beginsANewSessionWhenGraphHasForgottenTheOld() throws Exception {
-    bytes = Parcels.bytes(PIECE + 1_000_000);
+    bytes = Transfers.bytes(PIECE + 1_000_000);
     session();
     on(put(SESSION), aResponse().withStatus(504));
-    assertThat(notYet(target.put(parcel())).why()).contains("HTTP 504");
+    assertThat(notYet(target.put(transfer())).why()).contains("HTTP 504");
     on(get(SESSION), error(404, "itemNotFound"));
     inTurn(() -> put(SESSION), expecting(202, PIECE), item(201));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     server.verify(2, postRequestedFor(urlEqualTo(FILE + ":/createUploadSession")));
   }
 
   @Test
   void findsTheFileAgainWhoseLastPieceWasNotAnswered() throws Exception {
-    bytes = Parcels.bytes(PIECE + 1_000_000);
+    bytes = Transfers.bytes(PIECE + 1_000_000);
     session();
     inTurn(
         () -> put(SESSION),
         expecting(202, PIECE),
         aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-    assertThat(notYet(target.put(parcel())).why()).doesNotContain("secret-1");
+    assertThat(notYet(target.put(transfer())).why()).doesNotContain("secret-1");
     on(get(FILE), item(200));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     server.verify(1, postRequestedFor(urlEqualTo(FILE + ":/createUploadSession")));
   }
 
   @Test
   void saysWhatToDoAboutEachRefusal() throws Exception {
     on(put(urlPathEqualTo(SEND)), error(507, "insufficientStorage"));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains("HTTP 507, insufficientStorage", "have room made in the library");
     on(put(urlPathEqualTo(SEND)), error(403, "accessDenied"));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains("grant the application " + CLIENT + " Sites.Selected");
     on(put(urlPathEqualTo(SEND)), error(404, "itemNotFound"));
-    assertThat(notYet(target.put(parcel())).why()).contains("correct report.to");
+    assertThat(notYet(target.put(transfer())).why()).contains("correct report.to");
     on(get("/v1.0/more"), okJson("{\"value\": []}"));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains("no library 'Power Outages'", "only [Documents]");
     on(get("/v1.0/sites/dno.example:/sites/outages"), error(404, "itemNotFound"));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains("the site https://dno.example/sites/outages", "correct report.to");
   }
 
@@ -307,9 +309,9 @@ class SharePointTargetTest {
     on(
         put(urlPathEqualTo(SEND)).withHeader("Authorization", equalTo("Bearer token-1")),
         error(401, "InvalidAuthenticationToken"));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     on(put(urlPathEqualTo(SEND)), error(401, "InvalidAuthenticationToken"));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains("Graph refuses the token of " + CLIENT, "InvalidAuthenticationToken");
     server.verify(3, postRequestedFor(urlEqualTo("/dno.example/oauth2/v2.0/token")));
   }
@@ -318,13 +320,13 @@ class SharePointTargetTest {
   void aCertificateThatEndedIsNamedAndItsSuccessorUsedAtOnce() throws Exception {
     on(put(urlPathEqualTo(SEND)), item(201));
     target = target(Certified.until(Instant.parse("2026-11-20T23:00:00Z")).write(folder));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains(
             "the certificate in " + folder.resolve("c.pem") + " ended on 2026-11-20",
             "make a new one, register it for the application " + CLIENT + " in dno.example");
     server.verify(0, postRequestedFor(urlEqualTo("/dno.example/oauth2/v2.0/token")));
     ours.write(folder);
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
   }
 
   @Test
@@ -332,7 +334,7 @@ class SharePointTargetTest {
     on(put(urlPathEqualTo(SEND)), item(201));
     Path secret = Files.writeString(folder.resolve("secret"), "hush-hush\n");
     target = target(new SharePointSettings.Credential.Secret(secret));
-    assertThat(target.put(parcel())).isEqualTo(new Outcome.Taken());
+    assertThat(target.put(transfer())).isEqualTo(new Outcome.Taken());
     assertThat(
             server
                 .findAll(postRequestedFor(urlEqualTo("/dno.example/oauth2/v2.0/token")))
@@ -355,7 +357,7 @@ class SharePointTargetTest {
                 {"error": "invalid_client", "error_description":
                 "AADSTS7000222: The provided client secret keys are expired. Trace ID: 1\\r\\nx"}
                 """));
-    assertThat(notYet(target.put(parcel())).why())
+    assertThat(notYet(target.put(transfer())).why())
         .contains("was refused (AADSTS7000222: The provided client secret keys are expired.)")
         .contains("and has not ended")
         .doesNotContain("hush", "Trace ID");
@@ -366,7 +368,7 @@ class SharePointTargetTest {
     on(
         post("/dno.example/oauth2/v2.0/token"),
         aResponse().withStatus(429).withHeader("Retry-After", "40").withBody("{}"));
-    Outcome.NotYet busy = notYet(target.put(parcel()));
+    Outcome.NotYet busy = notYet(target.put(transfer()));
     assertThat(busy.retryAfter()).as(busy.why())
         .hasValueSatisfying(
             pause -> assertThat(pause).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(40)));
@@ -377,7 +379,7 @@ class SharePointTargetTest {
     on(get(FILE), aResponse().withFixedDelay(60_000));
     SharePointSettings settings = settings(ours.write(folder), Duration.ofSeconds(3));
     target = new SharePointTarget(settings, client(), () -> NOW);
-    assertThat(notYet(target.put(parcel())).why()).contains("no answer in 3 s");
+    assertThat(notYet(target.put(transfer())).why()).contains("no answer in 3 s");
   }
 
   private static String base() {
@@ -447,12 +449,12 @@ class SharePointTargetTest {
     return "bytes " + from + "-" + (to - 1) + "/" + bytes.length;
   }
 
-  private TransferFile parcel() throws IOException {
-    return Parcels.of(folder, bytes);
+  private TransferFile transfer() throws IOException {
+    return Transfers.of(folder, bytes);
   }
 
-  private TransferFile parcel(String kind) throws IOException {
-    TransferFile exact = parcel();
+  private TransferFile transfer(String kind) throws IOException {
+    TransferFile exact = transfer();
     return new TransferFile(
         exact.name(), kind, exact.scope(), exact.file(), exact.length(), exact.sha256());
   }

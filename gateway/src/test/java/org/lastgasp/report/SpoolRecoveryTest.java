@@ -71,7 +71,7 @@ class SpoolRecoveryTest {
     desk.at(MIDNIGHT.plus(LATER), settings, target);
   }
 
-  private void loseTheLedger() throws IOException {
+  private void loseTheStore() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve("report"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.delete(file);
@@ -107,7 +107,7 @@ class SpoolRecoveryTest {
             "poa-digest-17-20300115-000001.html",
             "poa-digest-consolidated-20300115-000001.txt",
             "poa-statement-20300115T120000Z-000002.txt");
-    loseTheLedger();
+    loseTheStore();
     desk.at(MIDNIGHT.plus(LATER).plusSeconds(60), settings, target);
     assertThat(hashes("report/spool")).isEqualTo(before);
     assertThat(hashes("target")).isEqualTo(before);
@@ -117,7 +117,7 @@ class SpoolRecoveryTest {
   @Test
   void goesOnBehindTheLastNumberOfEachKind() throws IOException {
     aDay();
-    loseTheLedger();
+    loseTheStore();
     desk.log.write(MIDNIGHT.plus(HOUR), "1712345678909");
     desk.at(MIDNIGHT.plus(HOUR), settings, target);
     desk.at(MIDNIGHT.plus(DAY).plus(LATER), settings, target);
@@ -135,7 +135,7 @@ class SpoolRecoveryTest {
   void makesATableThatIsLostTooWithTheSameBytes() throws IOException {
     aDay();
     Map<String, String> before = hashes("report/spool");
-    loseTheLedger();
+    loseTheStore();
     for (String name : before.keySet()) {
       if (name.startsWith("poa-table")) {
         Files.delete(folder.resolve("report/spool").resolve(name));
@@ -151,7 +151,7 @@ class SpoolRecoveryTest {
     desk.template = new ReportTemplate("{scope} {sequence}\n{columns}", "{rows}");
     aDay();
     Map<String, String> before = hashes("report/spool");
-    loseTheLedger();
+    loseTheStore();
     desk.at(MIDNIGHT.plus(LATER).plusSeconds(60), settings, target);
     assertThat(hashes("report/spool")).containsAllEntriesOf(before);
     assertThat(waiting()).isZero();
@@ -160,7 +160,7 @@ class SpoolRecoveryTest {
   @Test
   void aFileThatOnlyLooksLikeADocumentIsNone() throws IOException {
     aDay();
-    loseTheLedger();
+    loseTheStore();
     for (String name :
         List.of("poa-digest-17-20301399-000001.txt", "poa-statement-x-000001.txt")) {
       Files.writeString(folder.resolve("report/spool").resolve(name), "?");

@@ -61,12 +61,12 @@ class SupplementaryDocumentsTest {
             desk.settings(), desk, Assessments.NONE, List.of(targets), settings, () -> desk.now,
             Desk.PATIENCE)) {
       Duration unused = server.work();
-      Duration again = server.papers().work();
+      Duration again = server.documents().work();
       server.senders().forEach(TargetWorker::sendNow);
     }
-    Map<String, String> papers = new TreeMap<>(desk.spool());
-    papers.keySet().removeIf(name -> name.startsWith("poa-report-"));
-    return papers;
+    Map<String, String> documents = new TreeMap<>(desk.spool());
+    documents.keySet().removeIf(name -> name.startsWith("poa-report-"));
+    return documents;
   }
 
   @Test

@@ -33,7 +33,7 @@ class TargetWorkerTest {
     }
 
     @Override
-    public Outcome put(TransferFile parcel) {
+    public Outcome put(TransferFile transfer) {
       return answer.get();
     }
 
@@ -107,7 +107,7 @@ class TargetWorkerTest {
     Path there = folder.resolve("target");
     DirectoryTarget files = new DirectoryTarget(there);
     Outcome refusal = new Outcome.NotYet("it is another file");
-    Target strict = new Chosen(files, parcel -> parcel.kind().equals(Report.LOG), refusal);
+    Target strict = new Chosen(files, transfer -> transfer.kind().equals(Report.LOG), refusal);
     desk.at(desk.now, strict);
     desk.at(desk.now.plus(HOUR), strict);
     assertThat(Desk.contents(there))
@@ -121,7 +121,7 @@ class TargetWorkerTest {
       assertThat(server.expire(desk.now.plus(HOUR))).as("in front of the first table").isOne();
     }
 
-    desk.at(desk.now, new Chosen(files, parcel -> true, refusal));
+    desk.at(desk.now, new Chosen(files, transfer -> true, refusal));
     assertThat(Desk.contents(there).keySet())
         .contains(
             "poa-table-consolidated-20300115T090000Z-000001.xlsx",
@@ -140,8 +140,8 @@ class TargetWorkerTest {
     }
 
     @Override
-    public Outcome put(TransferFile parcel) {
-      return taken.test(parcel) ? target.put(parcel) : otherwise;
+    public Outcome put(TransferFile transfer) {
+      return taken.test(transfer) ? target.put(transfer) : otherwise;
     }
 
     @Override

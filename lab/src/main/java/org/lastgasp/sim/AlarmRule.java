@@ -19,7 +19,7 @@ public enum AlarmRule {
    */
   NORTH_TIMER {
     @Override
-    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances) {
+    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays delays) {
       return cuts.stream()
           .filter(cut -> cut.lasts(TIMER))
           .map(cut -> new Alarm(cut.off(), cut.off().plus(TIMER)))
@@ -33,12 +33,12 @@ public enum AlarmRule {
    */
   NORTH_HELD {
     @Override
-    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances) {
+    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays delays) {
       List<Alarm> alarms = new ArrayList<>();
       for (SupplyInterruption cut : cuts) {
         Instant sentOn = cut.off().plus(LOSS_TOLD).plus(HELD);
         boolean restored = !cut.on().isAfter(sentOn);
-        if (cut.lasts(LOSS_TOLD) && (!restored || chances.losesRestoration())) {
+        if (cut.lasts(LOSS_TOLD) && (!restored || delays.losesRestoration())) {
           alarms.add(new Alarm(cut.off(), sentOn));
         }
       }
@@ -53,15 +53,15 @@ public enum AlarmRule {
    */
   SOUTH_AND_CENTRAL {
     @Override
-    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances) {
+    List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays delays) {
       List<Alarm> alarms = new ArrayList<>();
       List<SupplyInterruption> shutdowns = cuts.stream().filter(cut -> cut.lasts(LIFE)).toList();
       int next = 0;
       while (next < shutdowns.size()) {
         Instant outage = shutdowns.get(next).off();
-        Instant back = back(shutdowns.get(next++), chances);
+        Instant back = back(shutdowns.get(next++), delays);
         while (next < shutdowns.size() && shutdowns.get(next).off().isBefore(back)) {
-          back = back(shutdowns.get(next++), chances);
+          back = back(shutdowns.get(next++), delays);
         }
         boolean apart = !outage.plus(LIFE).plus(APART).isAfter(back);
         if (apart && !back.equals(SupplyInterruption.NEVER)) {
@@ -94,16 +94,16 @@ public enum AlarmRule {
   public static final Duration APART = Duration.ofMinutes(7);
 
   /** The alarms that these cuts of one hub's supply lead to; the cuts may overlap. */
-  public List<Alarm> alarms(List<SupplyInterruption> cuts, RandomDelays chances) {
-    return ofJoined(SupplyInterruption.joined(cuts), chances);
+  public List<Alarm> alarms(List<SupplyInterruption> cuts, RandomDelays delays) {
+    return ofJoined(SupplyInterruption.joined(cuts), delays);
   }
 
-  abstract List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays chances);
+  abstract List<Alarm> ofJoined(List<SupplyInterruption> cuts, RandomDelays delays);
 
-  private static Instant back(SupplyInterruption cut, RandomDelays chances) {
+  private static Instant back(SupplyInterruption cut, RandomDelays delays) {
     return cut.on().equals(SupplyInterruption.NEVER)
         ? SupplyInterruption.NEVER
-        : cut.on().plus(REBOOT).plus(chances.pause());
+        : cut.on().plus(REBOOT).plus(delays.pause());
   }
 
   /**

@@ -15,7 +15,7 @@ import org.lastgasp.id.Eui64;
 final class ByteComparison {
   private static final Duration UNKNOWN = Duration.ofMillis(1);
 
-  private final GroundTruth ledger;
+  private final GroundTruth truth;
   private final Duration timeout;
   private final Map<GroundTruth.Step, List<GroundTruth.Tried>> tried;
   private final Map<GroundTruth.Step, List<GroundTruth.Handled>> handled;
@@ -25,15 +25,15 @@ final class ByteComparison {
    *
    * @param timeout after which the gateway may give up waiting for the DSP, in real time
    */
-  ByteComparison(GroundTruth ledger, Duration timeout) {
-    this.ledger = ledger;
+  ByteComparison(GroundTruth truth, Duration timeout) {
+    this.truth = truth;
     this.timeout = timeout;
     this.tried =
-        ledger.tried().stream()
+        truth.tried().stream()
             .sorted(Comparator.comparing(GroundTruth.Tried::from))
             .collect(Collectors.groupingBy(GroundTruth.Tried::step));
     this.handled =
-        ledger.handled().stream()
+        truth.handled().stream()
             .sorted(Comparator.comparing(GroundTruth.Handled::arrived))
             .collect(Collectors.groupingBy(GroundTruth.Handled::step));
   }
@@ -114,13 +114,13 @@ final class ByteComparison {
   }
 
   int tryCount() {
-    return ledger.tried().size();
+    return truth.tried().size();
   }
 
   /** Messages other than AD1s that did not come to the one they were for. */
   List<String> missing() {
-    Set<GroundTruth.Delivered> delivered = Set.copyOf(ledger.delivered());
-    return ledger.posted().stream()
+    Set<GroundTruth.Delivered> delivered = Set.copyOf(truth.delivered());
+    return truth.posted().stream()
         .filter(p -> !p.kind().equals("ad1"))
         .filter(p -> !delivered.contains(new GroundTruth.Delivered(p.recipient(), p.document())))
         .map(p -> "a " + p.kind() + " for " + p.recipient())
@@ -130,8 +130,8 @@ final class ByteComparison {
   /** Returns what came to somebody it was not for, or was never sent like this. */
   List<String> misdelivered() {
     Map<String, Eui64> right = new HashMap<>();
-    ledger.posted().forEach(p -> right.put(p.document(), p.recipient()));
-    return ledger.delivered().stream()
+    truth.posted().forEach(p -> right.put(p.document(), p.recipient()));
+    return truth.delivered().stream()
         .filter(d -> !d.user().equals(right.get(d.document())))
         .map(d -> right.containsKey(d.document()) ? "to " + d.user() : "altered, to " + d.user())
         .toList();
@@ -140,9 +140,9 @@ final class ByteComparison {
   /** Documents delivered more often than they were sent: allowed, but worth a word. */
   long repeated() {
     Map<String, Long> sent =
-        ledger.posted().stream()
+        truth.posted().stream()
             .collect(Collectors.groupingBy(GroundTruth.Posted::document, Collectors.counting()));
-    return ledger.delivered().stream()
+    return truth.delivered().stream()
         .collect(Collectors.groupingBy(GroundTruth.Delivered::document, Collectors.counting()))
         .entrySet()
         .stream()
@@ -151,10 +151,10 @@ final class ByteComparison {
   }
 
   long postedAlerts() {
-    return ledger.posted().stream().filter(p -> p.kind().equals("ad1")).count();
+    return truth.posted().stream().filter(p -> p.kind().equals("ad1")).count();
   }
 
   long postedOthers() {
-    return ledger.posted().size() - postedAlerts();
+    return truth.posted().size() - postedAlerts();
   }
 }

@@ -22,14 +22,14 @@ final class CspSimulator {
   private final Scenario plan;
   private final WorldClock clock;
   private final Northbound northbound;
-  private final GroundTruth ledger;
+  private final GroundTruth truth;
   private final AtomicLong counter = new AtomicLong();
 
-  CspSimulator(Scenario plan, WorldClock clock, Northbound northbound, GroundTruth ledger) {
+  CspSimulator(Scenario plan, WorldClock clock, Northbound northbound, GroundTruth truth) {
     this.plan = plan;
     this.clock = clock;
     this.northbound = northbound;
-    this.ledger = ledger;
+    this.truth = truth;
   }
 
   /** A hub's supply is cut from now on: sends what its region makes of it, when it does. */
@@ -43,7 +43,7 @@ final class CspSimulator {
     for (Alarm alarm : alarms) {
       clock.await(alarm.raised());
       byte[] alert = compose(hub, alarm, random);
-      ledger.raised(new GroundTruth.Alert(GatewayConnection.sha256(alert), hub, cause));
+      truth.raised(new GroundTruth.Alert(GatewayConnection.sha256(alert), hub, cause));
       northbound.post("ad1", hub.operator(), alert);
       if (random.nextDouble() < Scenario.COPIED) {
         Duration pause = Duration.ofMillis(random.nextLong(60_000, 9 * 60_000));

@@ -26,13 +26,13 @@ final class Dsp implements LoopbackServer.Household {
   private static final Duration ON_THE_WAY = Duration.ofSeconds(20);
 
   private final WorldClock clock;
-  private final GroundTruth ledger;
+  private final GroundTruth truth;
   private final Northbound northbound;
   private final Meters meters;
   private final Background background;
   private final Duration silence;
   private final Map<RequestId, Queue<Mood>> moods = new ConcurrentHashMap<>();
-  private final Map<RequestId, UnrelatedRequest> errands = new ConcurrentHashMap<>();
+  private final Map<RequestId, UnrelatedRequest> unrelatedRequests = new ConcurrentHashMap<>();
   private final MessageReader reader = new MessageReader();
 
   /** An executor of what happens by itself. */
@@ -53,18 +53,18 @@ final class Dsp implements LoopbackServer.Household {
   Dsp(
       Scenario plan,
       WorldClock clock,
-      GroundTruth ledger,
+      GroundTruth truth,
       Northbound northbound,
       Meters meters,
       Background background,
       Duration timeout) {
     this.clock = clock;
-    this.ledger = ledger;
+    this.truth = truth;
     this.northbound = northbound;
     this.meters = meters;
     this.background = background;
     this.silence = timeout.multipliedBy(5).dividedBy(4);
-    plan.errands().forEach(errand -> errands.put(errand.id(), errand));
+    plan.unrelatedRequests().forEach(unrelated -> unrelatedRequests.put(unrelated.id(), unrelated));
     for (Activation each : plan.activations()) {
       moods.put(each.id(), new ArrayDeque<>(each.moods()));
       each.cancelling()
@@ -76,14 +76,14 @@ final class Dsp implements LoopbackServer.Household {
   public LoopbackServer.Reply answer(String path, byte[] body) throws InterruptedException {
     Instant arrived = clock.instant();
     if (!(reader.read(body) instanceof Message.Request request) || request.id().isEmpty()) {
-      ledger.fault("the DSP got what is no request at " + path);
+      truth.fault("the DSP got what is no request at " + path);
       return LoopbackServer.Reply.empty(400);
     }
     RequestId id = request.id().get();
     int variant = request.commandVariant().orElse(0);
     GroundTruth.Step step = new GroundTruth.Step(id, variant);
     if (!request.activatesFirmware()) {
-      return settled(step, body, arrived, errand(id));
+      return settled(step, body, arrived, unrelated(id));
     }
     if (variant == 4) {
       return settled(step, body, arrived, preCommand(id, request));
@@ -113,7 +113,7 @@ final class Dsp implements LoopbackServer.Household {
 
   private LoopbackServer.Reply settled(
       GroundTruth.Step step, byte[] body, Instant arrived, LoopbackServer.Reply reply) {
-    ledger.handled(
+    truth.handled(
         new GroundTruth.Handled(
             step,
             GatewayConnection.sha256(body),
@@ -127,7 +127,7 @@ final class Dsp implements LoopbackServer.Household {
   private LoopbackServer.Reply silent(GroundTruth.Step step, byte[] body, Instant arrived)
       throws InterruptedException {
     Instant notBefore = arrived.plus(clock.simulated(silence).dividedBy(2));
-    ledger.handled(
+    truth.handled(
         new GroundTruth.Handled(step, GatewayConnection.sha256(body), arrived, notBefore, 0, ""));
     Thread.sleep(silence);
     return LoopbackServer.Reply.empty(504); // nobody waits for it any more
@@ -163,18 +163,18 @@ final class Dsp implements LoopbackServer.Household {
         });
   }
 
-  private LoopbackServer.Reply errand(RequestId id) {
-    Optional<UnrelatedRequest> errand = Optional.ofNullable(errands.get(id));
-    if (errand.isEmpty()) {
+  private LoopbackServer.Reply unrelated(RequestId id) {
+    Optional<UnrelatedRequest> unrelated = Optional.ofNullable(unrelatedRequests.get(id));
+    if (unrelated.isEmpty()) {
       return new LoopbackServer.Reply(
           200, XML, MessageBuilder.acknowledgement(id, "8.2", "I0", now()));
     }
     background.run(
         () -> {
           clock.await(clock.instant().plusSeconds(90));
-          northbound.post("response", id.originator(), errand.get().response(now()));
+          northbound.post("response", id.originator(), unrelated.get().response(now()));
         });
-    return errand.get().answer(now());
+    return unrelated.get().answer(now());
   }
 
   private Instant now() {

@@ -65,7 +65,7 @@ final class Intruder {
   }
 
   /** Makes every attempt; then the hub has a real outage. */
-  void run(Northbound northbound, GroundTruth ledger) throws InterruptedException {
+  void run(Northbound northbound, GroundTruth truth) throws InterruptedException {
     relayed("without a signature", AMBER, AMBER, r -> r, "signature-missing");
     relayed("another's signature", AMBER, AMBER, r -> by(BRAMBLE, r), "signature-invalid");
     relayed("changed", AMBER, AMBER, r -> changed(by(AMBER, r)), "signature-invalid");
@@ -77,7 +77,7 @@ final class Intruder {
     posesAsDsp();
     byte[] alert = alert();
     Outage outage = new Outage(HUB, Duration.ZERO, Duration.ofHours(1), "after an intruder");
-    ledger.raised(
+    truth.raised(
         new GroundTruth.Alert(GatewayConnection.sha256(alert), HUB, new Cause.Real(outage)));
     northbound.post("ad1", HUB.operator(), alert);
   }

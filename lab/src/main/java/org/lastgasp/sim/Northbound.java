@@ -12,11 +12,11 @@ final class Northbound {
   private static final int MOST = 100;
 
   private final GatewayConnection line;
-  private final GroundTruth ledger;
+  private final GroundTruth truth;
 
-  Northbound(GatewayConnection line, GroundTruth ledger) {
+  Northbound(GatewayConnection line, GroundTruth truth) {
     this.line = line;
-    this.ledger = ledger;
+    this.truth = truth;
   }
 
   void post(String kind, Eui64 recipient, byte[] document) throws InterruptedException {
@@ -24,17 +24,17 @@ final class Northbound {
     for (int i = 0; i < MOST; i++) {
       GatewayConnection.Answer answer = line.post(ServiceUser.DSP, "/api/v1/receive", document);
       if (answer.status() == 204) {
-        ledger.posted(
+        truth.posted(
             new GroundTruth.Posted(name, kind, recipient, answer.from(), answer.to()));
         return;
       }
       if (answer.status() != 503 && answer.status() != GatewayConnection.BROKEN) {
-        ledger.fault("a " + kind + " was refused with status " + answer.status());
+        truth.fault("a " + kind + " was refused with status " + answer.status());
         return;
       }
-      ledger.postedAgain();
+      truth.postedAgain();
       Thread.sleep(AGAIN);
     }
-    ledger.fault("a " + kind + " was not taken in " + MOST + " tries");
+    truth.fault("a " + kind + " was not taken in " + MOST + " tries");
   }
 }

@@ -13,7 +13,7 @@ final class Receiver implements LoopbackServer.Household, AutoCloseable {
 
   private final ServiceUser user;
   private final Habit habit;
-  private final GroundTruth ledger;
+  private final GroundTruth truth;
   private final WorldClock clock;
   private final LoopbackServer door;
   private volatile Instant badFrom = Instant.MAX;
@@ -31,12 +31,12 @@ final class Receiver implements LoopbackServer.Household, AutoCloseable {
   Receiver(
       ServiceUser user,
       Habit habit,
-      GroundTruth ledger,
+      GroundTruth truth,
       WorldClock clock,
       Optional<SSLContext> tls) {
     this.user = user;
     this.habit = habit;
-    this.ledger = ledger;
+    this.truth = truth;
     this.clock = clock;
     this.door = new LoopbackServer(tls, this);
   }
@@ -66,10 +66,10 @@ final class Receiver implements LoopbackServer.Household, AutoCloseable {
     Instant now = clock.instant();
     boolean bad = habit == Habit.MOODY && now.isAfter(badFrom) && now.isBefore(badTo);
     if (bad && ThreadLocalRandom.current().nextInt(3) == 0) {
-      ledger.turnedAway();
+      truth.turnedAway();
       return LoopbackServer.Reply.empty(503);
     }
-    ledger.delivered(new GroundTruth.Delivered(user.id(), GatewayConnection.sha256(body)));
+    truth.delivered(new GroundTruth.Delivered(user.id(), GatewayConnection.sha256(body)));
     return LoopbackServer.Reply.empty(204);
   }
 

@@ -25,7 +25,7 @@ public record Scenario(
     List<Hub> hubs,
     List<Activation> activations,
     List<Outage> outages,
-    List<UnrelatedRequest> errands) {
+    List<UnrelatedRequest> unrelatedRequests) {
 
   /** The share of alerts the CSP sends a second time. */
   static final double COPIED = 0.06;
@@ -44,7 +44,7 @@ public record Scenario(
     hubs = List.copyOf(hubs);
     activations = List.copyOf(activations);
     outages = List.copyOf(outages);
-    errands = List.copyOf(errands);
+    unrelatedRequests = List.copyOf(unrelatedRequests);
   }
 
   /** A plan for this many meters. */
@@ -63,8 +63,9 @@ public record Scenario(
     }
     List<Activation> activations = campaign(random, hubs);
     List<Outage> outages = outages(random, hubs, activations);
-    List<UnrelatedRequest> errands = UnrelatedRequest.drawn(random, hubs, 120 + meters / 50);
-    return new Scenario(seed, north, hubs, activations, outages, errands);
+    List<UnrelatedRequest> unrelatedRequests =
+        UnrelatedRequest.drawn(random, hubs, 120 + meters / 50);
+    return new Scenario(seed, north, hubs, activations, outages, unrelatedRequests);
   }
 
   /** The campaign, a supplier for each hub; there the outages come later. */

@@ -24,10 +24,10 @@ public final class Scorer {
   private static final int BORDER_PERCENT = 8; // above, too little of the truth is known
 
   private final Scenario plan;
-  private final GroundTruth ledger;
+  private final GroundTruth truth;
   private final Duration took;
   private final ByteComparison traffic;
-  private final ReferenceOracle reckoning;
+  private final ReferenceOracle oracle;
 
   /**
    * A scorer of what happened.
@@ -35,25 +35,25 @@ public final class Scorer {
    * @param timeout how long the gateway waits for the DSP, in real time
    * @param took what the plan took, in real time
    */
-  Scorer(Scenario plan, GroundTruth ledger, Instant start, Duration timeout, Duration took) {
+  Scorer(Scenario plan, GroundTruth truth, Instant start, Duration timeout, Duration took) {
     this.plan = plan;
-    this.ledger = ledger;
+    this.truth = truth;
     this.took = took;
-    this.traffic = new ByteComparison(ledger, timeout);
-    this.reckoning = new ReferenceOracle(plan, traffic.tries(), start);
+    this.traffic = new ByteComparison(truth, timeout);
+    this.oracle = new ReferenceOracle(plan, traffic.tries(), start);
   }
 
   /**
    * Returns how many documents are still on their way to a receiver, as far as the world can tell.
    */
   public int underWay(List<LogEntry> log) {
-    Verdicts verdicts = new Verdicts(ledger, log, reckoning);
+    Verdicts verdicts = new Verdicts(truth, log, oracle);
     return verdicts.lost().size() + traffic.missing().size();
   }
 
   /** The score. */
   public Score settle(Observations observed) {
-    Verdicts verdicts = new Verdicts(ledger, observed.log(), reckoning);
+    Verdicts verdicts = new Verdicts(truth, observed.log(), oracle);
     List<Score.Promise> promises = new ArrayList<>();
     long alerts = traffic.postedAlerts();
     promises.add(
@@ -71,7 +71,7 @@ public final class Scorer {
             traffic.postedOthers()));
     promises.add(
         none("nothing comes altered or to somebody else", traffic.misdelivered(),
-            ledger.delivered().size()));
+            truth.delivered().size()));
     promises.add(
         none("requests and answers pass through byte for byte", traffic.brokenAnswers(),
             traffic.tryCount()));
@@ -80,7 +80,7 @@ public final class Scorer {
     promises.add(distributors(observed, verdicts));
     promises.add(border(verdicts, alerts));
     promises.add(
-        none("nothing happened that was not planned", ledger.faults(), plan.activations().size()));
+        none("nothing happened that was not planned", truth.faults(), plan.activations().size()));
     promises.addAll(observed.further());
     Map<String, Long> reasons = observed.figures().by("lastgasp_ad1_forwarded_total", "reason");
     return new Score(world(), verdicts.outcomes(), reasons, promises);
@@ -96,7 +96,7 @@ public final class Scorer {
     String prev = "0".repeat(64);
     long seq = 0;
     Map<String, List<GroundTruth.Posted>> posted =
-        ledger.posted().stream().collect(Collectors.groupingBy(GroundTruth.Posted::document));
+        truth.posted().stream().collect(Collectors.groupingBy(GroundTruth.Posted::document));
     for (LogEntry each : observed.log()) {
       if (each.seq() != ++seq || !each.prev().equals(prev)) {
         faults.add("record " + each.seq() + " does not follow the one before");
@@ -181,7 +181,7 @@ public final class Scorer {
   private Map<String, String> world() {
     Map<String, String> world = new LinkedHashMap<>();
     long spurious =
-        ledger.alerts().values().stream().filter(a -> a.cause() instanceof Cause.Firmware).count();
+        truth.alerts().values().stream().filter(a -> a.cause() instanceof Cause.Firmware).count();
     long storm = plan.outages().stream().filter(o -> o.why().equals("storm")).count();
     world.put(
         "time",
@@ -214,7 +214,7 @@ public final class Scorer {
             Locale.ROOT,
             "%,d spurious, %,d genuine; sent %,d times",
             spurious,
-            ledger.alerts().size() - spurious,
+            truth.alerts().size() - spurious,
             traffic.postedAlerts()));
     world.put("other messages", String.format(Locale.ROOT, "%,d", traffic.postedOthers()));
     world.put(
@@ -222,9 +222,9 @@ public final class Scorer {
         String.format(
             Locale.ROOT,
             "one receiver dead for a while, one busy %,d times; %,d came twice, %,d sent again",
-            ledger.timesTurnedAway(),
+            truth.timesTurnedAway(),
             traffic.repeated(),
-            ledger.timesPostedAgain()));
+            truth.timesPostedAgain()));
     return world;
   }
 

@@ -40,7 +40,7 @@ public final class Simulation implements AutoCloseable {
   private final Scenario plan;
   private final WorldClock clock;
   private final Duration timeout;
-  private final GroundTruth ledger = new GroundTruth();
+  private final GroundTruth truth = new GroundTruth();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger running = new AtomicInteger();
   private final List<Receiver> receivers = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class Simulation implements AutoCloseable {
             case 3 -> Receiver.Habit.DEAD;
             default -> Receiver.Habit.STEADY;
           };
-      receivers.add(new Receiver(user, habit, ledger, clock, shown(user.id())));
+      receivers.add(new Receiver(user, habit, truth, clock, shown(user.id())));
     }
   }
 
@@ -143,10 +143,10 @@ public final class Simulation implements AutoCloseable {
    */
   public void live(URI gateway) throws InterruptedException {
     GatewayConnection line = line(gateway);
-    Northbound northbound = new Northbound(line, ledger);
-    CspSimulator networks = new CspSimulator(plan, clock, northbound, ledger);
+    Northbound northbound = new Northbound(line, truth);
+    CspSimulator networks = new CspSimulator(plan, clock, northbound, truth);
     Meters meters = new Meters(plan, clock, networks, northbound);
-    dsp = new Dsp(plan, clock, ledger, northbound, meters, this::run, timeout);
+    dsp = new Dsp(plan, clock, truth, northbound, meters, this::run, timeout);
     if (parties.isPresent()) {
       shakeHands(line);
     }
@@ -156,8 +156,8 @@ public final class Simulation implements AutoCloseable {
     long begun = System.nanoTime();
     start = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60);
     receivers.forEach(receiver -> run(() -> receiver.live(start)));
-    Supplier supplier = new Supplier(clock, start, line, ledger, this::signed);
-    plan.errands().forEach(errand -> run(() -> supplier.run(errand)));
+    Supplier supplier = new Supplier(clock, start, line, truth, this::signed);
+    plan.unrelatedRequests().forEach(unrelated -> run(() -> supplier.run(unrelated)));
     plan.activations().forEach(activation -> run(() -> supplier.run(activation)));
     plan.activations().stream()
         .flatMap(activation -> activation.cancelling().stream())
@@ -192,7 +192,7 @@ public final class Simulation implements AutoCloseable {
             return reply.isPresent() ? reply.get() : usual.answer(path, body);
           };
       intruder = Optional.of(someone);
-      someone.run(northbound, ledger);
+      someone.run(northbound, truth);
       dsp = usual;
     }
   }
@@ -267,7 +267,7 @@ public final class Simulation implements AutoCloseable {
           } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
           } catch (RuntimeException ours) {
-            ledger.fault("the world broke: " + ours);
+            truth.fault("the world broke: " + ours);
           } finally {
             synchronized (running) {
               running.decrementAndGet();
@@ -285,10 +285,10 @@ public final class Simulation implements AutoCloseable {
     return new Progress(
         passed,
         plan.length(),
-        ledger.tried().size(),
-        ledger.alerts().size(),
-        ledger.posted().size(),
-        ledger.delivered().size());
+        truth.tried().size(),
+        truth.alerts().size(),
+        truth.posted().size(),
+        truth.delivered().size());
   }
 
   /**
@@ -302,7 +302,7 @@ public final class Simulation implements AutoCloseable {
 
   /** Returns what happened, for the score. */
   public Scorer account() {
-    return new Scorer(plan, ledger, start, timeout, took);
+    return new Scorer(plan, truth, start, timeout, took);
   }
 
   /** What became of those who only pretend, by what the gateway counted. */

@@ -25,7 +25,7 @@ final class Supplier {
   private final WorldClock clock;
   private final Instant start;
   private final GatewayConnection line;
-  private final GroundTruth ledger;
+  private final GroundTruth truth;
   private final BiFunction<Eui64, byte[], byte[]> signing;
   private final MessageReader reader = new MessageReader();
 
@@ -33,13 +33,13 @@ final class Supplier {
       WorldClock clock,
       Instant start,
       GatewayConnection line,
-      GroundTruth ledger,
+      GroundTruth truth,
       BiFunction<Eui64, byte[], byte[]> signing) {
     this.signing = signing;
     this.clock = clock;
     this.start = start;
     this.line = line;
-    this.ledger = ledger;
+    this.truth = truth;
   }
 
   /** Both steps of an activation, however often it takes. */
@@ -66,7 +66,7 @@ final class Supplier {
       preCommand = preCommand(send("/api/v1/serviceT", new GroundTruth.Step(id, 4), asked));
     }
     if (preCommand.isEmpty()) {
-      ledger.fault("no pre-command for " + id + " in " + MOST + " tries");
+      truth.fault("no pre-command for " + id + " in " + MOST + " tries");
       return;
     }
     if (variant == 4) {
@@ -74,7 +74,7 @@ final class Supplier {
     }
     Payload command = Payload.read(preCommand.get());
     if (!(command instanceof Payload.ActivateFirmware)) {
-      ledger.fault("a pre-command that is none for " + id + ": " + command);
+      truth.fault("a pre-command that is none for " + id + ": " + command);
       return;
     }
     byte[] signed = PayloadBuilder.signed(preCommand.get(), DeviceMessages.SIGNATURE);
@@ -95,15 +95,18 @@ final class Supplier {
   }
 
   /** A request of another kind: sent once. */
-  void run(UnrelatedRequest errand) throws InterruptedException {
-    clock.await(start.plus(errand.at()));
-    send(errand.path(), new GroundTruth.Step(errand.id(), errand.variant()), errand.request());
+  void run(UnrelatedRequest unrelated) throws InterruptedException {
+    clock.await(start.plus(unrelated.at()));
+    send(
+        unrelated.path(),
+        new GroundTruth.Step(unrelated.id(), unrelated.variant()),
+        unrelated.request());
   }
 
   private GatewayConnection.Answer send(String path, GroundTruth.Step step, byte[] document)
       throws InterruptedException {
     GatewayConnection.Answer answer = line.post(step.id().originator(), path, document);
-    ledger.tried(
+    truth.tried(
         new GroundTruth.Tried(
             step,
             GatewayConnection.sha256(document),

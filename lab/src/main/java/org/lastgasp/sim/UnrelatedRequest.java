@@ -50,7 +50,7 @@ record UnrelatedRequest(RequestId id, Service service, Dress dress, Duration at)
   }
 
   static List<UnrelatedRequest> drawn(RandomGenerator random, List<Hub> hubs, int count) {
-    List<UnrelatedRequest> errands = new ArrayList<>();
+    List<UnrelatedRequest> unrelatedRequests = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Hub hub = hubs.get(random.nextInt(hubs.size()));
       Eui64 target =
@@ -64,11 +64,11 @@ record UnrelatedRequest(RequestId id, Service service, Dress dress, Duration at)
               ? Dress.PLAIN
               : kind < 16 ? Dress.FANCY : kind < 18 ? Dress.LARGE : Dress.REFUSED;
       Duration at = Duration.ofMillis(random.nextLong(60_000, 110 * 60_000));
-      errands.add(
+      unrelatedRequests.add(
           new UnrelatedRequest(
               new RequestId(user.id(), target, 5_000_000L + i), service, dress, at));
     }
-    return errands;
+    return unrelatedRequests;
   }
 
   String path() {

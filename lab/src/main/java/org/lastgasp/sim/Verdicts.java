@@ -53,20 +53,20 @@ final class Verdicts {
     }
   }
 
-  Verdicts(GroundTruth ledger, List<LogEntry> log, ReferenceOracle reckoning) {
+  Verdicts(GroundTruth truth, List<LogEntry> log, ReferenceOracle oracle) {
     for (Region region : Region.values()) {
       counters.put(region, new Counter());
     }
     Map<String, Long> delivered =
-        ledger.delivered().stream()
+        truth.delivered().stream()
             .collect(Collectors.groupingBy(GroundTruth.Delivered::document, Collectors.counting()));
     Map<String, Long> held =
         log.stream().collect(Collectors.groupingBy(LogEntry::document, Collectors.counting()));
     Map<String, List<GroundTruth.Posted>> posted =
-        ledger.posted().stream()
+        truth.posted().stream()
             .sorted(Comparator.comparing(GroundTruth.Posted::from))
             .collect(Collectors.groupingBy(GroundTruth.Posted::document));
-    ledger
+    truth
         .alerts()
         .values()
         .forEach(
@@ -76,7 +76,7 @@ final class Verdicts {
                     posted.getOrDefault(alert.document(), List.of()),
                     held.getOrDefault(alert.document(), 0L),
                     delivered.getOrDefault(alert.document(), 0L),
-                    reckoning));
+                    oracle));
   }
 
   private void settle(
@@ -84,12 +84,12 @@ final class Verdicts {
       List<GroundTruth.Posted> posted,
       long held,
       long delivered,
-      ReferenceOracle reckoning) {
+      ReferenceOracle oracle) {
     Set<Fate> fates = Set.of(new Fate(0, 0, 0));
     Optional<ReferenceOracle.Judgement> first = Optional.empty();
     for (GroundTruth.Posted each : posted) {
       ReferenceOracle.Judgement judgement =
-          reckoning.judge(alert.hub(), new ReferenceOracle.Span(each.from(), each.to()));
+          oracle.judge(alert.hub(), new ReferenceOracle.Span(each.from(), each.to()));
       first = first.or(() -> Optional.of(judgement));
       fates = after(fates, judgement.call());
     }

@@ -37,7 +37,7 @@ final class Feeder {
   private final SimulatedGrid country;
   private final int number;
   private final RandomGenerator random;
-  private final List<SimulatedEvent> happenings = new ArrayList<>();
+  private final List<SimulatedEvent> events = new ArrayList<>();
   private int lastKey;
   private long lastAlert;
 
@@ -49,11 +49,11 @@ final class Feeder {
   }
 
   /** Returns what happens on a feeder, from 0 up to {@link SimulatedGrid#areas}. */
-  static List<SimulatedEvent> happenings(SimulatedGrid country, int number) {
+  static List<SimulatedEvent> events(SimulatedGrid country, int number) {
     Feeder feeder = new Feeder(country, number);
     feeder.draw();
-    feeder.happenings.sort(Comparator.comparing(SimulatedEvent::at));
-    return feeder.happenings;
+    feeder.events.sort(Comparator.comparing(SimulatedEvent::at));
+    return feeder.events;
   }
 
   AlarmRule rule() {
@@ -64,8 +64,8 @@ final class Feeder {
     return ++lastKey;
   }
 
-  void add(SimulatedEvent happening) {
-    happenings.add(happening);
+  void add(SimulatedEvent event) {
+    events.add(event);
   }
 
   private void draw() {

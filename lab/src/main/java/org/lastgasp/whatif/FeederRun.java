@@ -35,7 +35,7 @@ final class FeederRun {
 
   private final JudgementRun run;
   private final Score score;
-  private final CaseEngine casebook;
+  private final CaseEngine engine;
   private final Map<Integer, Long> tries = new HashMap<>();
   private final List<Held> held = new ArrayList<>();
   private long number;
@@ -51,7 +51,7 @@ final class FeederRun {
   FeederRun(JudgementRun run, Score score, HindsightSettings hindsight) {
     this.run = run;
     this.score = score;
-    this.casebook = CaseEngine.inMemory(hindsight);
+    this.engine = CaseEngine.inMemory(hindsight);
   }
 
   /** A run of a simulated grid, or of a part of it. */
@@ -64,10 +64,10 @@ final class FeederRun {
   }
 
   /** Takes what happens next and gives the ruling, if it was an alert. */
-  Optional<Event> take(SimulatedEvent happening) {
+  Optional<Event> take(SimulatedEvent event) {
     number++;
-    run.passed(happening.at());
-    switch (happening) {
+    run.passed(event.at());
+    switch (event) {
       case SimulatedEvent.Requested requested -> requested(requested);
       case SimulatedEvent.Answered a -> {
         long tried = Optional.ofNullable(tries.remove(a.key())).orElseThrow();
@@ -75,7 +75,7 @@ final class FeederRun {
         run.answered(
             new Event.ActivationAnswered(
                 a.at(), tried, Optional.of(a.request()), step, a.answer(), 0, ""));
-        casebook.take(
+        engine.take(
             new Observation.Answered(number, a.at(), a.request(), tried, a.answer()));
       }
       case SimulatedEvent.Alerted alerted -> {
@@ -85,11 +85,11 @@ final class FeederRun {
       case SimulatedEvent.Restored r -> {
         Observation.Span off = new Observation.Span(r.interrupted(), r.restored());
         String code = String.format(Locale.ROOT, "%04X", r.code());
-        casebook.take(new Observation.Restored(number, r.at(), r.meter(), code, Optional.of(off)));
-        casebook.take(new Observation.Heard(number, r.at(), r.meter(), "device-alert"));
+        engine.take(new Observation.Restored(number, r.at(), r.meter(), code, Optional.of(off)));
+        engine.take(new Observation.Heard(number, r.at(), r.meter(), "device-alert"));
       }
       case SimulatedEvent.Heard h ->
-          casebook.take(new Observation.Heard(number, h.at(), h.meter(), "response"));
+          engine.take(new Observation.Heard(number, h.at(), h.meter(), "response"));
     }
     return Optional.empty();
   }
@@ -104,7 +104,7 @@ final class FeederRun {
                 r.at(), "", r.request(), r.device(), r.listed(), Set.of(),
                 new RequestVerifier.SignatureCheck.Valid(), new Command.Sender.Unchecked()));
     if (admission instanceof TrackingDecision.Tracked tracked) {
-      casebook.take(Observation.of(number, r.at(), tracked.order()));
+      engine.take(Observation.of(number, r.at(), tracked.order()));
     }
   }
 
@@ -123,12 +123,12 @@ final class FeederRun {
     Instant start = alerted.alert().start().orElseThrow();
     switch (verdict) {
       case Verdict.Forward passed ->
-          casebook.take(
+          engine.take(
               Observation.of(
                   number, alerted.at(), alerted.alert().hub().orElseThrow(), start, passed));
       case Verdict.Suppress suppressed -> {
         Window window = suppressed.window();
-        casebook.take(
+        engine.take(
             new Observation.Held(
                 number,
                 alerted.at(),
@@ -155,7 +155,7 @@ final class FeederRun {
       run.failed(
           number, new ActivationFailure(request.target(), request.counter(), ""), c.at());
     }
-    casebook.take(
+    engine.take(
         new Observation.Outcome(
             number,
             c.at(),
@@ -165,14 +165,14 @@ final class FeederRun {
             c.success() ? Observation.Result.SUCCEEDED : Observation.Result.FAILED,
             c.futureDated() ? c.done() : c.at(),
             c.futureDated() ? "future-dated alert" : "response"));
-    casebook.take(new Observation.Heard(number, c.at(), request.target(), "response"));
+    engine.take(new Observation.Heard(number, c.at(), request.target(), "response"));
   }
 
   /** Nothing more happens until then: sums up. */
   void end(Instant now) {
-    casebook.passed(now);
+    engine.passed(now);
     for (Held each : held) {
-      score.labelled(each.alerted(), casebook.of(each.number()).orElseThrow());
+      score.labelled(each.alerted(), engine.of(each.number()).orElseThrow());
     }
   }
 }

@@ -35,7 +35,7 @@ final class Replay {
   private static final int BATCH_BYTES = 1 << 20;
   private static final int AHEAD = 8; // batches
 
-  private final RecordingFiles footage;
+  private final RecordingFiles files;
   private final InventoryLookup devices;
   private final Duration timeout;
   private final Duration keepAccepted;
@@ -50,12 +50,12 @@ final class Replay {
    * @param threads how many read documents
    */
   public Replay(
-      RecordingFiles footage,
+      RecordingFiles files,
       InventoryLookup devices,
       Duration timeout,
       Duration keepAccepted,
       int threads) {
-    this.footage = footage;
+    this.files = files;
     this.devices = devices;
     this.timeout = timeout;
     this.keepAccepted = keepAccepted;
@@ -165,7 +165,7 @@ final class Replay {
   /** Runs it under each side's settings at once. */
   public Result run(List<Side> sides, Audience audience) {
     List<JudgementRun> benches = sides.stream().map(this::bench).toList();
-    RecordingPlayer hearing =
+    RecordingPlayer player =
         new RecordingPlayer(
             benches,
             sides.stream().map(Side::signatures).toList(),
@@ -194,14 +194,14 @@ final class Replay {
     try (ExecutorService readers = Executors.newFixedThreadPool(threads);
         ExecutorService shower = Executors.newSingleThreadExecutor()) {
       try {
-        hear(readers, shower, hearing, counting);
+        hear(readers, shower, player, counting);
       } finally {
         shower.shutdownNow();
         readers.shutdownNow();
       }
     }
     return new Result(
-        hearing.messages(), faults[0], hearing.first(), hearing.last(), sums(hearing));
+        player.messages(), faults[0], player.first(), player.last(), sums(player));
   }
 
   private JudgementRun bench(Side side) {
@@ -223,11 +223,11 @@ final class Replay {
         outcomes);
   }
 
-  private static List<Sums> sums(RecordingPlayer hearing) {
-    List<Duration> blindness = hearing.blindness();
+  private static List<Sums> sums(RecordingPlayer player) {
+    List<Duration> blindness = player.blindness();
     List<Sums> sums = new ArrayList<>();
     for (int i = 0; i < blindness.size(); i++) {
-      RecordingPlayer.Sums each = hearing.sums().get(i);
+      RecordingPlayer.Sums each = player.sums().get(i);
       sums.add(
           new Sums(
               each.suppressed,
@@ -248,16 +248,16 @@ final class Replay {
   private record Broken(RecordingFiles.Fault fault) implements Seen {}
 
   private void hear(
-      ExecutorService readers, ExecutorService shower, RecordingPlayer hearing, Audience audience) {
+      ExecutorService readers, ExecutorService shower, RecordingPlayer player, Audience audience) {
     BlockingQueue<Optional<Future<List<Seen>>>> rows = new ArrayBlockingQueue<>(AHEAD);
     Future<?> showing =
         shower.submit(
             () -> {
-              BatchReader reel = new BatchReader(readers, rows);
+              BatchReader batches = new BatchReader(readers, rows);
               try {
-                footage.show(reel);
+                files.show(batches);
               } finally {
-                reel.end();
+                batches.end();
               }
               return null;
             });
@@ -267,7 +267,7 @@ final class Replay {
         for (Seen seen : row.get().get()) {
           switch (seen) {
             case Broken broken -> audience.fault(broken.fault());
-            case Read read -> hearing.take(read.piece(), read.message());
+            case Read read -> player.take(read.piece(), read.message());
           }
         }
         audience.took(row.get().get().size());

@@ -172,14 +172,14 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private static void record(Path folder, TrafficExport transcript) {
+  private static void record(Path folder, TrafficExport export) {
     try {
       Files.createDirectories(folder);
       Path traffic = folder.resolve("traffic.lgr");
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(traffic))) {
-        transcript.write(out);
+        export.write(out);
       }
-      List<Hub> hubs = transcript.hubs();
+      List<Hub> hubs = export.hubs();
       Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(hubs));
       Files.write(folder.resolve("guids.txt"), DeviceLists.guids(hubs));
     } catch (IOException broken) {

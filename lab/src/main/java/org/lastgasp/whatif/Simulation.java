@@ -104,10 +104,10 @@ final class Simulation {
     Map<AlarmRule, Score> scores = empty(1).getFirst();
     Policy policy = new Policy(variation.settings());
     JudgementRun run = FeederRun.run(country, policy);
-    Map<Integer, FeederRun> trials = new HashMap<>();
-    for (SimulatedEvent each : traffic.happenings()) {
+    Map<Integer, FeederRun> feederRuns = new HashMap<>();
+    for (SimulatedEvent each : traffic.events()) {
       int area = TopologyGenerator.feederOf(each.hub());
-      trials
+      feederRuns
           .computeIfAbsent(
               area,
               a -> {
@@ -116,7 +116,7 @@ final class Simulation {
               })
           .take(each);
     }
-    trials.values().forEach(trial -> trial.end(country.end().plus(AFTERMATH)));
+    feederRuns.values().forEach(feederRun -> feederRun.end(country.end().plus(AFTERMATH)));
     addBlindness(run, area -> scores.computeIfAbsent(country.rule(area), rule -> new Score()));
     return scores;
   }
@@ -151,18 +151,18 @@ final class Simulation {
   }
 
   private void feeder(int area, List<Policy> policies, List<Map<AlarmRule, Score>> into) {
-    List<SimulatedEvent> happenings = Feeder.happenings(country, area);
+    List<SimulatedEvent> events = Feeder.events(country, area);
     for (int i = 0; i < policies.size(); i++) {
       Score score = into.get(i).computeIfAbsent(country.rule(area), rule -> new Score());
-      judge(happenings, policies.get(i), score);
+      judge(events, policies.get(i), score);
     }
   }
 
-  private void judge(List<SimulatedEvent> happenings, Policy policy, Score score) {
+  private void judge(List<SimulatedEvent> events, Policy policy, Score score) {
     JudgementRun run = FeederRun.run(country, policy);
-    FeederRun trial = new FeederRun(run, score, hindsight);
-    happenings.forEach(trial::take);
-    trial.end(country.end().plus(AFTERMATH));
+    FeederRun feederRun = new FeederRun(run, score, hindsight);
+    events.forEach(feederRun::take);
+    feederRun.end(country.end().plus(AFTERMATH));
     addBlindness(run, area -> score);
   }
 }

@@ -28,12 +28,12 @@ final class TrafficExport {
   private static final String READ = "4.1.1";
 
   private final SimulatedGrid country;
-  private final List<SimulatedEvent> happenings;
+  private final List<SimulatedEvent> events;
   private long counter = 9_000_000;
 
-  private TrafficExport(SimulatedGrid country, List<SimulatedEvent> happenings) {
+  private TrafficExport(SimulatedGrid country, List<SimulatedEvent> events) {
     this.country = country;
-    this.happenings = happenings;
+    this.events = events;
   }
 
   /** The traffic of a country, in order of time; all of it is kept in memory. */
@@ -42,7 +42,7 @@ final class TrafficExport {
     int keys = 0;
     for (int area = 0; area < country.areas(); area++) {
       int before = keys;
-      for (SimulatedEvent each : Feeder.happenings(country, area)) {
+      for (SimulatedEvent each : Feeder.events(country, area)) {
         SimulatedEvent own = renumbered(each, before);
         keys = own instanceof SimulatedEvent.Requested r ? Math.max(keys, r.key()) : keys;
         all.add(own);
@@ -64,14 +64,14 @@ final class TrafficExport {
     };
   }
 
-  List<SimulatedEvent> happenings() {
-    return happenings;
+  List<SimulatedEvent> events() {
+    return events;
   }
 
   /** Writes it as a recording. */
   public void write(OutputStream out) throws IOException {
     RecordingWriter writer = new RecordingWriter(out);
-    for (SimulatedEvent each : happenings) {
+    for (SimulatedEvent each : events) {
       writer.write(item(each));
     }
   }
@@ -86,8 +86,8 @@ final class TrafficExport {
   }
 
   /** The document of what happened. */
-  RecordedMessage item(SimulatedEvent happening) {
-    return switch (happening) {
+  RecordedMessage item(SimulatedEvent event) {
+    return switch (event) {
       case SimulatedEvent.Requested r ->
           new RecordedMessage.ForDsp(r.at(), r.key(), PATH, TrafficExport.request(r.request()));
       case SimulatedEvent.Answered a -> answer(a);

@@ -185,13 +185,13 @@ class RegionPredictionTest {
       int pause,
       Map<Integer, Integer> raised,
       Map<Integer, Integer> unknown) {
-    List<Map<Integer, RegionReference.Fate>> fates =
+    List<Map<Integer, RegionReference.Fate>> outcomes =
         continuations.stream().map(each -> RegionReference.of(rule, each, pause)).toList();
     Set<Integer> outages = new HashSet<>();
-    fates.forEach(each -> outages.addAll(each.keySet()));
+    outcomes.forEach(each -> outages.addAll(each.keySet()));
     for (int outage : outages) {
       boolean certain =
-          fates.stream().allMatch(each -> each.get(outage) == RegionReference.Fate.RAISED);
+          outcomes.stream().allMatch(each -> each.get(outage) == RegionReference.Fate.RAISED);
       (certain ? raised : unknown).merge(outage, 1, Integer::sum);
     }
   }

@@ -32,7 +32,7 @@ final class RegionReference {
   }
 
   private static Map<Integer, Fate> north(RegionRule rule, boolean[] isOn) {
-    Map<Integer, Fate> fates = new TreeMap<>();
+    Map<Integer, Fate> outcomes = new TreeMap<>();
     int energy = 600;
     int dark = 0; // seconds of this loss so far
     boolean isDead = false;
@@ -40,10 +40,10 @@ final class RegionReference {
     for (int t = 0; t < isOn.length; t++) {
       if (isOn[t]) {
         if (isTold && dark <= 180 && rule == RegionRule.NORTH_HELD_LOST) {
-          fates.put(t - dark, Fate.RAISED);
+          outcomes.put(t - dark, Fate.RAISED);
         }
         if (isTold && dark <= 180 && rule == RegionRule.NORTH_HELD && isDead) {
-          fates.put(t - dark, Fate.OPEN);
+          outcomes.put(t - dark, Fate.OPEN);
         }
         energy = Math.min(600, energy + 1);
         dark = 0;
@@ -57,21 +57,21 @@ final class RegionReference {
       int began = t - dark + 1;
       if (rule == RegionRule.NORTH_TIMER) {
         if (dark == 180) {
-          fates.put(began, isDead ? Fate.OPEN : Fate.RAISED);
+          outcomes.put(began, isDead ? Fate.OPEN : Fate.RAISED);
         }
         continue;
       }
       if (dark == 30) {
         isTold = !isDead;
         if (isDead) {
-          fates.put(began, Fate.OPEN);
+          outcomes.put(began, Fate.OPEN);
         }
       }
       if (dark == 181 && isTold) {
-        fates.put(began, Fate.RAISED);
+        outcomes.put(began, Fate.RAISED);
       }
     }
-    return fates;
+    return outcomes;
   }
 
   private static Map<Integer, Fate> south(boolean[] supply, int pause) {
@@ -86,7 +86,7 @@ final class RegionReference {
       }
       t = Math.max(t, until - 1);
     }
-    Map<Integer, Fate> fates = new TreeMap<>();
+    Map<Integer, Fate> outcomes = new TreeMap<>();
     int outage = -1;
     int up = 0;
     for (int t = 0; t < isOn.length; t++) {
@@ -99,11 +99,11 @@ final class RegionReference {
       if (outage >= 0 && up == 60 + pause) {
         int secondNotice = t + 1;
         if (secondNotice - (outage + 20) >= 420) {
-          fates.put(outage, Fate.RAISED);
+          outcomes.put(outage, Fate.RAISED);
         }
         outage = -1;
       }
     }
-    return fates;
+    return outcomes;
   }
 }

@@ -133,8 +133,8 @@ class AlarmRuleTest {
     Seeds.each(
         200,
         seed -> {
-          RandomDelays chances = RandomDelays.drawn(RandomTimes.generator(seed, 0), 0.5);
-          assertThat(chances.pause()).isBetween(Duration.ZERO, AlarmRule.LONGEST_PAUSE);
+          RandomDelays delays = RandomDelays.drawn(RandomTimes.generator(seed, 0), 0.5);
+          assertThat(delays.pause()).isBetween(Duration.ZERO, AlarmRule.LONGEST_PAUSE);
         });
   }
 

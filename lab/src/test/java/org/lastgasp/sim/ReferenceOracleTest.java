@@ -26,17 +26,17 @@ class ReferenceOracleTest {
 
   @Test
   void anAlertInTheWindowIsHeldBackAndOneAfterItIsNot() {
-    ReferenceOracle reckoning = atOnce(tried(0, Answer.ACCEPTED));
-    assertThat(judged(reckoning, 5)).isEqualTo(Call.HOLD);
-    assertThat(judged(reckoning, 29)).isEqualTo(Call.HOLD);
-    assertThat(judged(reckoning, 31)).isEqualTo(Call.DELIVER);
+    ReferenceOracle oracle = atOnce(tried(0, Answer.ACCEPTED));
+    assertThat(judged(oracle, 5)).isEqualTo(Call.HOLD);
+    assertThat(judged(oracle, 29)).isEqualTo(Call.HOLD);
+    assertThat(judged(oracle, 31)).isEqualTo(Call.DELIVER);
   }
 
   @Test
   void itDoesNotKnowWhatHappensAtTheBorder() {
-    ReferenceOracle reckoning = atOnce(tried(0, Answer.ACCEPTED));
+    ReferenceOracle oracle = atOnce(tried(0, Answer.ACCEPTED));
     Span border = span(NOON.plus(Duration.ofMinutes(30)));
-    assertThat(reckoning.judge(hub(), border).call()).isEqualTo(Call.EITHER);
+    assertThat(oracle.judge(hub(), border).call()).isEqualTo(Call.EITHER);
   }
 
   @Test
@@ -88,7 +88,7 @@ class ReferenceOracleTest {
 
   private static ReferenceOracle atOnce(Try... tries) {
     Activation activation = activation(Optional.empty(), Optional.empty());
-    return reckoning(activation, Map.of(step(activation.id()), List.of(tries)));
+    return oracle(activation, Map.of(step(activation.id()), List.of(tries)));
   }
 
   private static ReferenceOracle forLater(Optional<Answer> takenBack) {
@@ -97,13 +97,13 @@ class ReferenceOracleTest {
             Optional.of(Duration.ofMinutes(60)),
             Optional.of(new Cancelling(BACK, Duration.ofMinutes(20), Mood.ACCEPT)));
     List<Try> back = takenBack.map(answer -> tried(20, answer)).stream().toList();
-    return reckoning(
+    return oracle(
         activation,
         Map.of(
             step(activation.id()), List.of(tried(0, Answer.ACCEPTED)), step(BACK), back));
   }
 
-  private static ReferenceOracle reckoning(
+  private static ReferenceOracle oracle(
       Activation activation, Map<GroundTruth.Step, List<Try>> tries) {
     Scenario plan =
         new Scenario(
@@ -144,8 +144,8 @@ class ReferenceOracleTest {
     return new Try(span(at), span(at.plusSeconds(2)), answer);
   }
 
-  private static Call judged(ReferenceOracle reckoning, int minute) {
-    return reckoning.judge(hub(), span(NOON.plus(Duration.ofMinutes(minute)))).call();
+  private static Call judged(ReferenceOracle oracle, int minute) {
+    return oracle.judge(hub(), span(NOON.plus(Duration.ofMinutes(minute)))).call();
   }
 
   private static Span span(Instant at) {

@@ -42,7 +42,7 @@ class ScenarioTest {
                 PLAN.activations().stream()
                     .flatMap(a -> a.cancelling().stream())
                     .map(Activation.Cancelling::id),
-                PLAN.errands().stream().map(UnrelatedRequest::id))
+                PLAN.unrelatedRequests().stream().map(UnrelatedRequest::id))
             .flatMap(each -> each.map(Object.class::cast))
             .toList();
     assertThat(names).doesNotHaveDuplicates();
@@ -88,8 +88,8 @@ class ScenarioTest {
 
   @Test
   void thereAreAHundredOtherRequestsOfEveryDress() {
-    assertThat(PLAN.errands()).hasSizeGreaterThan(100);
-    assertThat(PLAN.errands().stream().map(UnrelatedRequest::dress).distinct())
+    assertThat(PLAN.unrelatedRequests()).hasSizeGreaterThan(100);
+    assertThat(PLAN.unrelatedRequests().stream().map(UnrelatedRequest::dress).distinct())
         .containsExactlyInAnyOrder(UnrelatedRequest.Dress.values());
   }
 

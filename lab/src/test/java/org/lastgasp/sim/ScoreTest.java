@@ -95,23 +95,23 @@ class ScoreTest {
   @Test
   void aResponseThatDoesNotArriveIsShown() {
     SmallStory story = accepted().logged(SPURIOUS).delivered(GENUINE);
-    story.ledger.posted(
+    story.truth.posted(
         new GroundTruth.Posted("r", "response", SUPPLIER, NOON, NOON.plusSeconds(1)));
     assertThat(broken(story.score())).containsExactly(OTHERS);
-    story.ledger.delivered(new GroundTruth.Delivered(SUPPLIER, "r"));
+    story.truth.delivered(new GroundTruth.Delivered(SUPPLIER, "r"));
     assertThat(broken(story.score())).isEmpty();
   }
 
   @Test
   void alteredBytesAndAWrongReceiverAreShown() {
     SmallStory altered = accepted().logged(SPURIOUS).delivered(GENUINE);
-    altered.ledger.delivered(new GroundTruth.Delivered(OPERATOR, "other bytes"));
+    altered.truth.delivered(new GroundTruth.Delivered(OPERATOR, "other bytes"));
     assertThat(broken(altered.score())).containsExactly(ALTERED);
     SmallStory astray = accepted().logged(SPURIOUS).delivered(GENUINE);
-    astray.ledger.posted(
+    astray.truth.posted(
         new GroundTruth.Posted("r", "response", SUPPLIER, NOON, NOON.plusSeconds(1)));
-    astray.ledger.delivered(new GroundTruth.Delivered(SUPPLIER, "r"));
-    astray.ledger.delivered(new GroundTruth.Delivered(OPERATOR, "r"));
+    astray.truth.delivered(new GroundTruth.Delivered(SUPPLIER, "r"));
+    astray.truth.delivered(new GroundTruth.Delivered(OPERATOR, "r"));
     assertThat(broken(astray.score())).containsExactly(ALTERED);
   }
 
@@ -157,7 +157,7 @@ class ScoreTest {
   @Test
   void aWorldThatBreaksIsShown() {
     SmallStory story = accepted().logged(SPURIOUS).delivered(GENUINE);
-    story.ledger.fault("a response was refused with status 400");
+    story.truth.fault("a response was refused with status 400");
     assertThat(broken(story.score())).containsExactly(PLANNED);
   }
 

@@ -24,7 +24,7 @@ final class SmallStory {
   static final String SPURIOUS = "5".repeat(64);
   static final String GENUINE = "6".repeat(64);
 
-  final GroundTruth ledger = new GroundTruth();
+  final GroundTruth truth = new GroundTruth();
   final List<LogEntry> log = new ArrayList<>();
   long received;
   long forwarded;
@@ -58,10 +58,10 @@ final class SmallStory {
   /** The supplier asks at noon; the DSP gives this code, and the answer has this hash. */
   SmallStory asked(String code, String answer) {
     GroundTruth.Step step = new GroundTruth.Step(activation.id(), 5);
-    ledger.handled(
+    truth.handled(
         new GroundTruth.Handled(
             step, "sent", NOON.plusSeconds(1), NOON.plusSeconds(2), 200, "answer"));
-    ledger.tried(
+    truth.tried(
         new GroundTruth.Tried(
             step, "sent", NOON, NOON.plusSeconds(3), Duration.ZERO, 200, answer, code));
     return this;
@@ -70,21 +70,21 @@ final class SmallStory {
   /** Both alerts are sent, and acknowledged. */
   SmallStory alerts() {
     Outage outage = new Outage(other, Duration.ofMinutes(1), Duration.ofMinutes(20), "storm");
-    ledger.raised(new GroundTruth.Alert(SPURIOUS, tracked, new Cause.Firmware(activation)));
-    ledger.raised(new GroundTruth.Alert(GENUINE, other, new Cause.Real(outage)));
+    truth.raised(new GroundTruth.Alert(SPURIOUS, tracked, new Cause.Firmware(activation)));
+    truth.raised(new GroundTruth.Alert(GENUINE, other, new Cause.Real(outage)));
     return sent(SPURIOUS, 5).sent(GENUINE, 5);
   }
 
   /** A document is sent some minutes after noon, and acknowledged. */
   SmallStory sent(String document, int minute) {
     Instant at = NOON.plus(Duration.ofMinutes(minute));
-    ledger.posted(new GroundTruth.Posted(document, "ad1", OPERATOR, at, at.plusSeconds(1)));
+    truth.posted(new GroundTruth.Posted(document, "ad1", OPERATOR, at, at.plusSeconds(1)));
     received++;
     return this;
   }
 
   SmallStory delivered(String document) {
-    ledger.delivered(new GroundTruth.Delivered(OPERATOR, document));
+    truth.delivered(new GroundTruth.Delivered(OPERATOR, document));
     forwarded++;
     return this;
   }
@@ -131,7 +131,7 @@ final class SmallStory {
         lastgasp_ad1_forwarded_total{distributor="17",reason="hub-not-tracked"} %d.0
         """
             .formatted(received, log.size(), forwarded);
-    return new Scorer(plan, ledger, NOON, Duration.ofSeconds(1), Duration.ofSeconds(1))
+    return new Scorer(plan, truth, NOON, Duration.ofSeconds(1), Duration.ofSeconds(1))
         .settle(new Observations(log, ScrapedMetrics.read(figures), logFault, List.of()));
   }
 }

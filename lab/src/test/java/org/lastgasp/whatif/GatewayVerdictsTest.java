@@ -161,14 +161,14 @@ class GatewayVerdictsTest {
     }
   }
 
-  private static List<RecordedMessage> traffic(TrafficExport transcript, Path folder)
+  private static List<RecordedMessage> traffic(TrafficExport export, Path folder)
       throws IOException {
     Path file = folder.resolve("traffic.lgr");
     try (OutputStream out = Files.newOutputStream(file)) {
-      transcript.write(out);
+      export.write(out);
     }
-    Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(transcript.hubs()));
-    Files.write(folder.resolve("guids.txt"), DeviceLists.guids(transcript.hubs()));
+    Files.write(folder.resolve("inventory.csv"), DeviceLists.inventory(export.hubs()));
+    Files.write(folder.resolve("guids.txt"), DeviceLists.guids(export.hubs()));
     List<RecordedMessage> items = new ArrayList<>();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       in.skipNBytes(RecordingReader.beginning());

@@ -33,10 +33,10 @@ class SameVerdictsTest {
         3,
         seed -> {
           SimulatedGrid country = new SimulatedGrid(seed, 1_500, 4, 0.05);
-          TrafficExport transcript = TrafficExport.of(country);
+          TrafficExport export = TrafficExport.of(country);
           Map<String, String> simulated = simulated(country);
           assertThat(simulated.values()).contains("suppressed", "after-window");
-          assertThat(replayed(transcript)).isEqualTo(simulated);
+          assertThat(replayed(export)).isEqualTo(simulated);
         });
   }
 
@@ -45,9 +45,9 @@ class SameVerdictsTest {
     Map<String, String> verdicts = new TreeMap<>();
     for (int area = 0; area < country.areas(); area++) {
       JudgementRun run = FeederRun.run(country, new Policy(Settings.defaults()));
-      FeederRun trial = new FeederRun(run, new Score(), HindsightSettings.DEFAULT);
-      for (SimulatedEvent each : Feeder.happenings(country, area)) {
-        Optional<Event> ruling = trial.take(each);
+      FeederRun feederRun = new FeederRun(run, new Score(), HindsightSettings.DEFAULT);
+      for (SimulatedEvent each : Feeder.events(country, area)) {
+        Optional<Event> ruling = feederRun.take(each);
         if (each instanceof SimulatedEvent.Alerted alerted) {
           String key = alerted.at() + " " + alerted.alert().hub().orElseThrow();
           verdicts.put(key, Replay.Outcome.of(ruling.orElseThrow()).word());
@@ -57,17 +57,17 @@ class SameVerdictsTest {
     return verdicts;
   }
 
-  private Map<String, String> replayed(TrafficExport transcript) {
+  private Map<String, String> replayed(TrafficExport export) {
     Path file = folder.resolve("traffic.lgr");
     try (OutputStream out = Files.newOutputStream(file)) {
-      transcript.write(out);
+      export.write(out);
     } catch (IOException broken) {
       throw new AssertionError(broken);
     }
     Replay replay =
         new Replay(
             new RecordingFiles(List.of(file), 1 << 20),
-            devices(transcript),
+            devices(export),
             Duration.ofSeconds(60),
             Duration.ofDays(90),
             2);
@@ -89,9 +89,9 @@ class SameVerdictsTest {
     return verdicts;
   }
 
-  private static InventoryLookup devices(TrafficExport transcript) {
+  private static InventoryLookup devices(TrafficExport export) {
     Map<Eui64, SimulatedEvent.Requested> asked = new TreeMap<>();
-    for (SimulatedEvent each : transcript.happenings()) {
+    for (SimulatedEvent each : export.events()) {
       if (each instanceof SimulatedEvent.Requested requested) {
         asked.put(requested.device().orElseThrow().id(), requested);
       }

@@ -27,18 +27,18 @@ public final class Simulated {
     Policy policy = new Policy(settings);
     JudgementRun shared = FeederRun.run(country, policy);
     boolean inStep = settings.guard(Guard.BREAKER) != Guard.Setting.OFF;
-    Map<Integer, FeederRun> trials = new HashMap<>();
+    Map<Integer, FeederRun> feederRuns = new HashMap<>();
     long held = 0;
-    for (SimulatedEvent each : TrafficExport.of(country).happenings()) {
-      FeederRun trial =
-          trials.computeIfAbsent(
+    for (SimulatedEvent each : TrafficExport.of(country).events()) {
+      FeederRun feederRun =
+          feederRuns.computeIfAbsent(
               TopologyGenerator.feederOf(each.hub()),
               area ->
                   new FeederRun(
                       inStep ? shared : FeederRun.run(country, policy),
                       new Score(),
                       HindsightSettings.DEFAULT));
-      Optional<Event> ruling = trial.take(each);
+      Optional<Event> ruling = feederRun.take(each);
       if (each instanceof SimulatedEvent.Alerted alerted) {
         Replay.Outcome outcome = Replay.Outcome.of(ruling.orElseThrow());
         lines.add(alerted.at() + " " + line(outcome));

@@ -35,7 +35,7 @@ final class BatchWriter implements Journal.EntryAppender {
 
   private final Segments segments;
   private final Checkpoints checkpoints;
-  private final Journal.StateMachine keeper;
+  private final Journal.StateMachine machine;
   private final long segmentBytes;
   private final AppendQueue appends = new AppendQueue();
   private final EntryCodec codec = new EntryCodec();
@@ -69,13 +69,13 @@ final class BatchWriter implements Journal.EntryAppender {
   BatchWriter(
       Segments segments,
       Checkpoints checkpoints,
-      Journal.StateMachine keeper,
+      Journal.StateMachine machine,
       long segmentBytes,
       SegmentWriter writer,
       Recovery.Found found) {
     this.segments = segments;
     this.checkpoints = checkpoints;
-    this.keeper = keeper;
+    this.machine = machine;
     this.segmentBytes = segmentBytes;
     this.writer = writer;
     this.last = found.last();
@@ -192,7 +192,7 @@ final class BatchWriter implements Journal.EntryAppender {
       appends.done();
       return;
     }
-    keeper.keep();
+    machine.keep();
     Set<Eui64> recipients = noteDeliveries();
     publish();
     List<Runnable> done = List.copyOf(successes);
@@ -225,12 +225,12 @@ final class BatchWriter implements Journal.EntryAppender {
   private <R> void judge(Append<R> append) {
     int before = rows.size();
     Instant latestBefore = latest;
-    keeper.mark();
+    machine.mark();
     R result;
     try {
       result = append.judgement().judge(this);
     } catch (RuntimeException thrown) {
-      keeper.undoToMark();
+      machine.undoToMark();
       latest = latestBefore;
       rows.subList(before, rows.size()).clear();
       numbers.subList(before, numbers.size()).clear();
@@ -296,7 +296,7 @@ final class BatchWriter implements Journal.EntryAppender {
           "consequence", "nothing-is-suppressed");
     }
     writable = false;
-    keeper.undo();
+    machine.undo();
     reject(batch, new JournalUnavailable(what, refused));
   }
 
@@ -310,9 +310,9 @@ final class BatchWriter implements Journal.EntryAppender {
     if (size < rollAt || due.isOpen()) {
       return;
     }
-    Snapshot whole = keeper.snapshot();
+    Snapshot whole = machine.snapshot();
     List<Snapshot> state =
-        whole.inParts(Math.max(1, Math.ceilDiv(whole.hubs().size(), keeper.hubsAPart())));
+        whole.inParts(Math.max(1, Math.ceilDiv(whole.hubs().size(), machine.hubsAPart())));
     Row first = codec.encode(state.getFirst());
     SegmentFile file = SegmentFile.of(writer.file().folder(), last + 1);
     try {

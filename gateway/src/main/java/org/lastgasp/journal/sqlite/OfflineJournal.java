@@ -76,9 +76,9 @@ public final class OfflineJournal implements JournalReader {
   }
 
   /** Hands over what a gateway would restore at start: the newest state, the entries after it. */
-  public synchronized void replay(Journal.StateMachine keeper) {
+  public synchronized void replay(Journal.StateMachine machine) {
     try {
-      Recovery.restore(begun, keeper);
+      Recovery.restore(begun, machine);
     } catch (SQLException broken) {
       throw new JournalUnavailable("replaying " + begun.getLast().path(), broken);
     }

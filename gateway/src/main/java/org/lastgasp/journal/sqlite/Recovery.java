@@ -138,32 +138,32 @@ final class Recovery {
   }
 
   /** Hands what comes after the newest state that is whole to a keeper, in order. */
-  static Found restore(List<SegmentFile> files, Journal.StateMachine keeper) throws SQLException {
+  static Found restore(List<SegmentFile> files, Journal.StateMachine machine) throws SQLException {
     SegmentFile newest = files.getLast();
     try (SegmentReader reader = new SegmentReader(newest)) {
       long before = newest.first() - 1;
       long end = before + stateParts(reader, newest.first());
       if (end == before || stateEnds(reader, end)) {
-        return replay(reader, before, keeper).found(PendingSnapshot.none());
+        return replay(reader, before, machine).found(PendingSnapshot.none());
       }
-      Snapshot state = stateBefore(files, keeper);
-      Replay replay = replay(reader, end, keeper);
+      Snapshot state = stateBefore(files, machine);
+      Replay replay = replay(reader, end, machine);
       int parts = (int) (end - before);
       return replay.found(
           PendingSnapshot.of(newest.first(), state.inParts(parts)));
     }
   }
 
-  private static Replay replay(SegmentReader reader, long after, Journal.StateMachine keeper)
+  private static Replay replay(SegmentReader reader, long after, Journal.StateMachine machine)
       throws SQLException {
-    Replay replay = new Replay(keeper, after, IsoInstant.parse(reader.earlierUntil()));
-    reader.restore(after, keeper.restoresWhatPassed(), replay);
+    Replay replay = new Replay(machine, after, IsoInstant.parse(reader.earlierUntil()));
+    reader.restore(after, machine.restoresWhatPassed(), replay);
     replay.end();
     return replay;
   }
 
   /** The snapshot the newest segment has to begin with, from the segment before it. */
-  private static Snapshot stateBefore(List<SegmentFile> files, Journal.StateMachine keeper)
+  private static Snapshot stateBefore(List<SegmentFile> files, Journal.StateMachine machine)
       throws SQLException {
     SegmentFile newest = files.getLast();
     if (files.size() < 2) {
@@ -175,8 +175,8 @@ final class Recovery {
         "snapshot-incomplete", "file", newest.path(), "action", "recover-from-previous-segment");
     SegmentFile before = files.get(files.size() - 2);
     try (SegmentReader reader = new SegmentReader(before)) {
-      replay(reader, before.first() - 1, keeper);
+      replay(reader, before.first() - 1, machine);
     }
-    return keeper.snapshot();
+    return machine.snapshot();
   }
 }

@@ -23,7 +23,7 @@ final class Replay implements SegmentReader.Rows {
   private static final int CHUNK = 500; // rows
   private static final int AHEAD = 8; // chunks
 
-  private final Journal.StateMachine keeper;
+  private final Journal.StateMachine machine;
   private final RecipientIndex backlog = new RecipientIndex();
   private final Deque<ForkJoinTask<List<Decoded>>> ahead = new ArrayDeque<>();
   private List<Numbered> chunk = new ArrayList<>(CHUNK);
@@ -35,18 +35,18 @@ final class Replay implements SegmentReader.Rows {
     Decoded decoded() {
       if (row.kind() == EntryCodec.STATE) {
         Snapshot part = SegmentSchema.snapshot(number, row);
-        return new Decoded(number, part.lastAt(), keeper -> keeper.restore(part));
+        return new Decoded(number, part.lastAt(), machine -> machine.restore(part));
       }
       Entry entry = SegmentSchema.recorded(number, row);
-      return new Decoded(number, entry.entry().at(), keeper -> keeper.restore(entry));
+      return new Decoded(number, entry.entry().at(), machine -> machine.restore(entry));
     }
   }
 
   private record Decoded(long number, Instant at, Consumer<Journal.StateMachine> restore) {}
 
   /** Before the first row: the number of the last entry before it, and their latest instant. */
-  Replay(Journal.StateMachine keeper, long last, Instant latest) {
-    this.keeper = keeper;
+  Replay(Journal.StateMachine machine, long last, Instant latest) {
+    this.machine = machine;
     this.last = last;
     this.latest = latest;
   }
@@ -89,7 +89,7 @@ final class Replay implements SegmentReader.Rows {
 
   private void handOver() {
     for (Decoded each : ahead.remove().join()) {
-      each.restore().accept(keeper);
+      each.restore().accept(machine);
       if (each.number() >= trusted) {
         passed(each.at());
       }
@@ -102,7 +102,7 @@ final class Replay implements SegmentReader.Rows {
     while (!ahead.isEmpty()) {
       handOver();
     }
-    keeper.restored(latest);
+    machine.restored(latest);
   }
 
   /** The state found, with what is still to be written of the newest state. */

@@ -71,8 +71,8 @@ final class Segment implements AutoCloseable {
   }
 
   /** Leads a watcher along, and says past how many entries. */
-  int lead(JournalReader.Selective watcher, long after, long upTo, int most) {
-    return ask("reading entries", reader -> reader.lead(watcher, after, upTo, most)).orElse(0);
+  int lead(JournalReader.Selective selective, long after, long upTo, int most) {
+    return ask("reading entries", reader -> reader.lead(selective, after, upTo, most)).orElse(0);
   }
 
   /** Passes at most so many entries after a number up to another. */

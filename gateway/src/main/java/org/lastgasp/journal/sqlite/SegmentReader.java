@@ -76,7 +76,7 @@ final class SegmentReader implements AutoCloseable {
   }
 
   /** Leads a watcher along, and says past how many entries. */
-  int lead(JournalReader.Selective watcher, long after, long upTo, int most) throws SQLException {
+  int lead(JournalReader.Selective selective, long after, long upTo, int most) throws SQLException {
     walk.setLong(1, after);
     walk.setLong(2, upTo);
     walk.setInt(3, most);
@@ -86,13 +86,13 @@ final class SegmentReader implements AutoCloseable {
         if (SegmentSchema.isSnapshot(found)) {
           long number = found.getLong(1);
           Row row = SegmentSchema.row(found);
-          watcher.snapshot(
+          selective.snapshot(
               number, IsoInstant.parse(row.at()), () -> SegmentSchema.snapshot(number, row));
         } else if (SegmentSchema.onlyPassed(found)
-            && SegmentSchema.device(found).filter(watcher::watches).isEmpty()) {
-          watcher.passedBy(found.getLong(1), IsoInstant.parse(found.getString(3)));
+            && SegmentSchema.device(found).filter(selective::watches).isEmpty()) {
+          selective.passedBy(found.getLong(1), IsoInstant.parse(found.getString(3)));
         } else {
-          watcher.take(SegmentSchema.recorded(found));
+          selective.take(SegmentSchema.recorded(found));
         }
         passed++;
       }

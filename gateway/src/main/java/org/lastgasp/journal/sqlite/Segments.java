@@ -60,7 +60,7 @@ final class Segments implements AutoCloseable {
     return gather(after, most, (segment, missing) -> segment.suppressed(after, upTo, missing));
   }
 
-  int lead(JournalReader.Selective watcher, long after, long upTo, int most) {
+  int lead(JournalReader.Selective selective, long after, long upTo, int most) {
     int passed = 0;
     turns.acquireUninterruptibly();
     try {
@@ -68,7 +68,7 @@ final class Segments implements AutoCloseable {
         if (passed == most) {
           break;
         }
-        passed += segment.lead(watcher, after, upTo, most - passed);
+        passed += segment.lead(selective, after, upTo, most - passed);
       }
     } finally {
       turns.release();

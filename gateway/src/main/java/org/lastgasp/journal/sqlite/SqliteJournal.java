@@ -70,11 +70,11 @@ public final class SqliteJournal implements Journal {
    * @throws JournalUnavailable if another gateway has it open, another version wrote it,
    *     or if it cannot be read
    */
-  public static SqliteJournal open(Path folder, long segmentBytes, StateMachine keeper) {
+  public static SqliteJournal open(Path folder, long segmentBytes, StateMachine machine) {
     make(folder.toAbsolutePath());
     FolderLock lock = lock(folder.resolve("journal.lock"));
     try {
-      return open(folder, segmentBytes, keeper, lock);
+      return open(folder, segmentBytes, machine, lock);
     } catch (SQLException broken) {
       release(lock);
       throw new JournalUnavailable("opening the journal in " + folder, broken);
@@ -117,19 +117,19 @@ public final class SqliteJournal implements Journal {
   }
 
   private static SqliteJournal open(
-      Path folder, long segmentBytes, StateMachine keeper, FolderLock lock) throws SQLException {
+      Path folder, long segmentBytes, StateMachine machine, FolderLock lock) throws SQLException {
     GradualDelete.clear(folder);
     List<SegmentFile> files = SegmentFile.in(folder);
     Set<SegmentFile> sealed = Recovery.sealed(files);
     try (var _ = Recovery.hold(files)) {
-      return open(folder, segmentBytes, keeper, lock, new Found(files, sealed));
+      return open(folder, segmentBytes, machine, lock, new Found(files, sealed));
     }
   }
 
   private record Found(List<SegmentFile> files, Set<SegmentFile> sealed) {}
 
   private static SqliteJournal open(
-      Path folder, long segmentBytes, StateMachine keeper, FolderLock lock, Found there)
+      Path folder, long segmentBytes, StateMachine machine, FolderLock lock, Found there)
       throws SQLException {
     List<SegmentFile> begun = Recovery.begun(there.files(), there.sealed());
     for (SegmentFile file : there.files()) {
@@ -143,7 +143,7 @@ public final class SqliteJournal implements Journal {
       SegmentWriter.create(first, IsoInstant.text(Instant.MIN), List.of()).close();
       begun = List.of(first);
     }
-    Recovery.Found found = Recovery.restore(begun, keeper);
+    Recovery.Found found = Recovery.restore(begun, machine);
     SegmentWriter current = SegmentWriter.open(begun.getLast());
     Segments segments = new Segments();
     Segment newest = Segment.written(begun.getLast(), found.backlog());
@@ -159,7 +159,7 @@ public final class SqliteJournal implements Journal {
     ForeignCursors.look(folder.resolve(Cursors.FILE), current.identity(), found.last());
     Cursors cursors = Cursors.open(folder, found.last());
     BatchWriter writer =
-        new BatchWriter(segments, checkpoints, keeper, segmentBytes, current, found);
+        new BatchWriter(segments, checkpoints, machine, segmentBytes, current, found);
     checkpoints.start();
     writer.start();
     return new SqliteJournal(
@@ -187,8 +187,8 @@ public final class SqliteJournal implements Journal {
   }
 
   @Override
-  public int lead(JournalReader.Selective watcher, Position after, int most) {
-    return segments.lead(watcher, after.order(), writer.last(), most);
+  public int lead(JournalReader.Selective selective, Position after, int most) {
+    return segments.lead(selective, after.order(), writer.last(), most);
   }
 
   @Override

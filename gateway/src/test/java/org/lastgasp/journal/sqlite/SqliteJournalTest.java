@@ -37,13 +37,13 @@ class SqliteJournalTest implements JournalContract {
   private Optional<SqliteJournal> journal = Optional.empty();
 
   @Override
-  public Journal open(Journal.StateMachine keeper) {
-    return reopen(keeper);
+  public Journal open(Journal.StateMachine machine) {
+    return reopen(machine);
   }
 
   @Override
-  public Journal reopen(Journal.StateMachine keeper) {
-    journal = Optional.of(SqliteJournal.open(folder, SEGMENT, keeper));
+  public Journal reopen(Journal.StateMachine machine) {
+    journal = Optional.of(SqliteJournal.open(folder, SEGMENT, machine));
     return journal.get();
   }
 
@@ -120,10 +120,10 @@ class SqliteJournalTest implements JournalContract {
       }
       waiting = waiting(journal);
     }
-    Tracking keeper = new Tracking();
-    try (Journal journal = reopen(keeper)) {
-      assertThat(keeper.restored).isEqualTo(tracking).isNotEmpty();
-      assertThat(keeper.latest).isEqualTo(latest);
+    Tracking machine = new Tracking();
+    try (Journal journal = reopen(machine)) {
+      assertThat(machine.restored).isEqualTo(tracking).isNotEmpty();
+      assertThat(machine.latest).isEqualTo(latest);
       assertThat(waiting(journal)).isEqualTo(waiting).isNotEmpty();
     }
   }
@@ -196,9 +196,9 @@ class SqliteJournalTest implements JournalContract {
     try (SqliteJournal journal = SqliteJournal.open(folder, 64 << 20, new Tracking())) {
       entries.forEach(entry -> journal.append(pen -> pen.write(entry)).join());
     }
-    Tracking keeper = new Tracking();
-    SqliteJournal.open(folder, 64 << 20, keeper).close();
-    assertThat(keeper.latest).isEqualTo(now.plusSeconds(2_001));
+    Tracking machine = new Tracking();
+    SqliteJournal.open(folder, 64 << 20, machine).close();
+    assertThat(machine.latest).isEqualTo(now.plusSeconds(2_001));
   }
 
   /** Needs what is tracked alone. */

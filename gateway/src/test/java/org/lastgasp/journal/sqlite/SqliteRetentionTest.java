@@ -12,7 +12,7 @@ class SqliteRetentionTest implements RetentionContract {
   @TempDir private Path folder;
 
   @Override
-  public Journal open(Journal.StateMachine keeper) {
-    return SqliteJournal.open(folder, SMALL, keeper);
+  public Journal open(Journal.StateMachine machine) {
+    return SqliteJournal.open(folder, SMALL, machine);
   }
 }

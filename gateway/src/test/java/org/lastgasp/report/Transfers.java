@@ -9,10 +9,10 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 
 /** Files to be sent. */
-final class Parcels {
+final class Transfers {
   static final String NAME = "poa-report-17-20261121T090000Z-000007.csv";
 
-  private Parcels() {}
+  private Transfers() {}
 
   /** So many bytes that no two places of it are alike. */
   static byte[] bytes(int length) {

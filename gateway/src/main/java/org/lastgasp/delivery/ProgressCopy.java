@@ -10,7 +10,7 @@ import org.lastgasp.worker.ActiveFault;
  * The copy of {@code delivery.db}, renewed about once a minute if that changed, so that one that is
  * lost costs minutes. Guarded by the lock of the store.
  */
-final class LedgerCopy {
+final class ProgressCopy {
   private static final EventLog LOG = EventLog.of(Delivery.class);
   private static final Duration EVERY = Duration.ofMinutes(1);
 
@@ -19,7 +19,7 @@ final class LedgerCopy {
   private boolean changed = true;
   private long renewedAt = System.nanoTime();
 
-  LedgerCopy(Runnable renewal) {
+  ProgressCopy(Runnable renewal) {
     this.renewal = renewal;
   }
 
