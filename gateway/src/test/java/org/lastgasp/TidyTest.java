@@ -9,6 +9,7 @@ import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
@@ -87,6 +88,12 @@ class TidyTest {
                   "Audit", "Digests")),
           Map.entry("audit", Set.of("Chronicle", "Name", "Sort", "Asked", "Surroundings")),
           Map.entry("whatif", Set.of("Bench", "Hearing", "Footage", "Lookout")));
+
+  /** The same of variables and methods, in every room. */
+  private static final Pattern PRIVATE_VARIABLE =
+      Pattern.compile(
+          "(courier|parcel|outbox|keepsake|ledger|docket|casebook|drawer|sieve|shelf|slip|keeper"
+              + "|footage|reel|errand|reckoning|precaution|tally|tallie|chronicle|lookout)s?");
 
   private static final Pattern PRIVATE_ENDING =
       Pattern.compile("\\w+(Door|Verbs?)|Precautions\\w*");
@@ -227,7 +234,20 @@ class TidyTest {
     }
 
     @Override
+    public Void visitVariable(VariableTree tree, Void nothing) {
+      isOfTheTrade(tree, tree.getName().toString());
+      return super.visitVariable(tree, nothing);
+    }
+
+    private void isOfTheTrade(Tree tree, String name) {
+      if (!test && PRIVATE_VARIABLE.matcher(name).matches()) {
+        fault(tree, "a private word, take the trade's: " + name);
+      }
+    }
+
+    @Override
     public Void visitMethod(MethodTree tree, Void nothing) {
+      isOfTheTrade(tree, tree.getName().toString());
       long lines = line(positions.getEndPosition(unit, tree)) - line(start(tree)) + 1;
       if (lines > METHOD_LINES) {
         fault(tree, tree.getName() + " has " + lines + " lines, more than " + METHOD_LINES);

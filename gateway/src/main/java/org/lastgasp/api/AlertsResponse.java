@@ -144,7 +144,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
           shadows.stream().map(Guard::code).toList(),
           besides.storm().map(Storm::of).orElse(null),
           besides.breaker().map(open -> new Open(open.since(), open.why())).orElse(null),
-          besides.crowd().map(Crowd::of).orElse(null),
+          besides.nearby().map(Crowd::of).orElse(null),
           window.map(each -> Item.of(each, alert.at())).orElse(null),
           suppression);
     }

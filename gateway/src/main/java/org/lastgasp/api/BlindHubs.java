@@ -26,8 +26,8 @@ public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.
 
   /** The same, of some distributors only. */
   static BlindHubs of(BlindResponse.Now now, Predicate<String> distributors) {
-    Map<OptionalInt, Tally> tallies = new HashMap<>();
-    Tally all = new Tally();
+    Map<OptionalInt, HubCount> counting = new HashMap<>();
+    HubCount all = new HubCount();
     Map<OptionalInt, Instant> its = new HashMap<>();
     for (HubState hub : now.tracked().hubs()) {
       for (Window window : hub.windows()) {
@@ -40,9 +40,10 @@ public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.
       }
       Optional<Instant> last = Optional.empty();
       for (Map.Entry<OptionalInt, Instant> each : its.entrySet()) {
-        Tally counters = tallies.computeIfAbsent(each.getKey(), id -> new Tally(id, distributors));
-        if (counters.isSeen) {
-          counters.add(each.getValue());
+        HubCount count =
+            counting.computeIfAbsent(each.getKey(), id -> new HubCount(id, distributors));
+        if (count.isSeen) {
+          count.add(each.getValue());
           last = Optional.of(last.map(l -> later(l, each.getValue())).orElse(each.getValue()));
         }
       }
@@ -50,25 +51,25 @@ public record BlindHubs(Map<String, StateFacts.Blind> byDistributor, StateFacts.
       its.clear();
     }
     Map<String, StateFacts.Blind> counts = new TreeMap<>();
-    tallies.values().stream()
+    counting.values().stream()
         .filter(each -> each.isSeen)
         .forEach(each -> counts.put(each.distributor, each.blind(1)));
     return new BlindHubs(Map.copyOf(counts), all.blind(counts.size()));
   }
 
   /** The blind hubs of one distributor, or of all. */
-  private static final class Tally {
+  private static final class HubCount {
     private final String distributor;
     private final boolean isSeen;
     private long hubs;
     private Instant until = Instant.MIN;
 
-    Tally() {
+    HubCount() {
       this.distributor = "";
       this.isSeen = true;
     }
 
-    Tally(OptionalInt id, Predicate<String> distributors) {
+    HubCount(OptionalInt id, Predicate<String> distributors) {
       this.distributor = Mpan.distributorName(id);
       this.isSeen = distributors.test(distributor);
     }

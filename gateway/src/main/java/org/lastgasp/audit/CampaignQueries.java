@@ -30,7 +30,7 @@ public final class CampaignQueries {
   private final InventoryLookup devices;
   private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
   private final Object recently = new Object();
-  private SoftReference<CampaignTally> recent = new SoftReference<>(null); // of recently
+  private SoftReference<CampaignCounter> recent = new SoftReference<>(null); // of recently
 
   /** Of parts in the journal's order, as {@link AuditQueries} has them. */
   CampaignQueries(List<AuditDatabase> parts, BooleanSupplier freshen, InventoryLookup devices) {
@@ -49,7 +49,7 @@ public final class CampaignQueries {
   public Optional<CampaignTotals> totals(
       Optional<Instant> from, Optional<Instant> to, Instant until) {
     boolean unused = freshen.getAsBoolean();
-    return whole(from, to, tally -> tally.totals(until, suspects(from, to)));
+    return whole(from, to, counter -> counter.totals(until, suspects(from, to)));
   }
 
   /**
@@ -59,10 +59,10 @@ public final class CampaignQueries {
   public Optional<CampaignTotals.SoFar> totalsSoFar(Instant from, Instant now) {
     return soFar(
         from,
-        (tally, all) ->
+        (counter, all) ->
             new CampaignTotals.SoFar(
-                tally.totals(now, suspects(Optional.of(from), Optional.empty())),
-                all ? now : tally.upTo(),
+                counter.totals(now, suspects(Optional.of(from), Optional.empty())),
+                all ? now : counter.upTo(),
                 all));
   }
 
@@ -74,21 +74,21 @@ public final class CampaignQueries {
   public Optional<List<Window>> activations(
       Campaign.Figure figure, Optional<Instant> from, Optional<Instant> to, Instant until) {
     boolean unused = freshen.getAsBoolean();
-    return whole(from, to, tally -> tally.activations(figure, until));
+    return whole(from, to, counter -> counter.activations(figure, until));
   }
 
   /** The same from an instant on, as far as {@link #totalsSoFar} has come. */
   public Optional<List<Window>> activationsSoFar(
       Campaign.Figure figure, Instant from, Instant now) {
-    return soFar(from, (tally, all) -> tally.activations(figure, now));
+    return soFar(from, (counter, all) -> counter.activations(figure, now));
   }
 
-  private <T> Optional<T> soFar(Instant from, BiFunction<CampaignTally, Boolean, T> told) {
+  private <T> Optional<T> soFar(Instant from, BiFunction<CampaignCounter, Boolean, T> told) {
     synchronized (recently) {
-      CampaignTally kept = recent.get();
+      CampaignCounter kept = recent.get();
       if (kept == null || !kept.from().equals(Optional.of(from))) {
         kept =
-            new CampaignTally(
+            new CampaignCounter(
                 Optional.of(from), Optional.empty(), new UntrackedCampaigns(devices));
         recent = new SoftReference<>(kept);
       }
@@ -99,18 +99,18 @@ public final class CampaignQueries {
   }
 
   /** Takes up what there is, perhaps only until a moment has passed; true if that was all. */
-  private boolean takeUp(CampaignTally tally, OptionalLong until) {
+  private boolean takeUp(CampaignCounter counter, OptionalLong until) {
     for (AuditDatabase part : parts) {
-      AuditDatabase.Range all = part.range(tally.from(), tally.to());
+      AuditDatabase.Range all = part.range(counter.from(), counter.to());
       List<Entry> read;
       do {
-        long after = Math.max(all.after(), tally.after());
+        long after = Math.max(all.after(), counter.after());
         read =
             part.first(
                 Campaigns.SORTS, new AuditDatabase.Range(after, all.upTo()), READ_AT_ONCE);
-        tally.take(read);
+        counter.take(read);
         boolean late = until.isPresent() && System.nanoTime() - until.getAsLong() > 0;
-        if (late || tally.isTooMany()) {
+        if (late || counter.isTooMany()) {
           return false;
         }
       } while (!read.isEmpty());
@@ -119,12 +119,12 @@ public final class CampaignQueries {
   }
 
   private <T> Optional<T> whole(
-      Optional<Instant> from, Optional<Instant> to, Function<CampaignTally, T> told) {
+      Optional<Instant> from, Optional<Instant> to, Function<CampaignCounter, T> told) {
     addingUp.lock();
     try {
-      CampaignTally tally = new CampaignTally(from, to, new UntrackedCampaigns(devices));
-      boolean unused = takeUp(tally, OptionalLong.empty());
-      return tally.isTooMany() ? Optional.empty() : Optional.of(told.apply(tally));
+      CampaignCounter counter = new CampaignCounter(from, to, new UntrackedCampaigns(devices));
+      boolean unused = takeUp(counter, OptionalLong.empty());
+      return counter.isTooMany() ? Optional.empty() : Optional.of(told.apply(counter));
     } finally {
       addingUp.unlock();
     }

@@ -51,7 +51,7 @@ final class GuardText {
               + window.mpan().map(mpan -> " (" + mpan + ")").orElse(", whose MPAN is unknown");
       case ACTIVATION_FAILED -> failed();
       case COINCIDENT_OUTAGE ->
-          besides.crowd().map(GuardText::told).orElse("other hubs of its area alerted too");
+          besides.nearby().map(GuardText::told).orElse("other hubs of its area alerted too");
       case BREAKER -> besides.breaker().map(this::told).orElse("the breaker was open");
     };
   }
@@ -62,9 +62,9 @@ final class GuardText {
         + at.map(then -> " at " + time(then, today)).orElse("");
   }
 
-  private static String told(Verdict.NearbyAlerts crowd) {
-    return CountText.of(crowd.hubs(), "other hub") + " of " + crowd.area()
-        + " without a window alerted in " + length(crowd.within());
+  private static String told(Verdict.NearbyAlerts nearby) {
+    return CountText.of(nearby.hubs(), "other hub") + " of " + nearby.area()
+        + " without a window alerted in " + length(nearby.within());
   }
 
   private String told(Breaker open) {
@@ -109,7 +109,7 @@ final class GuardText {
       case OTHER_PREMISES ->
           window.mpan().filter(mpan -> mpan.digits().equals(alert.mpxn())).isEmpty();
       case ACTIVATION_FAILED -> window.failed().isPresent();
-      case COINCIDENT_OUTAGE -> besides.crowd().isPresent();
+      case COINCIDENT_OUTAGE -> besides.nearby().isPresent();
       case BREAKER -> besides.breaker().isPresent();
     };
   }
@@ -122,8 +122,8 @@ final class GuardText {
           "with the guard " + guard.code() + " on it would have been forwarded, as "
               + of(guard));
     }
-    if (besides.crowd().isPresent() && !shadows.contains(Guard.COINCIDENT_OUTAGE)) {
-      all.add("only " + told(besides.crowd().get()));
+    if (besides.nearby().isPresent() && !shadows.contains(Guard.COINCIDENT_OUTAGE)) {
+      all.add("only " + told(besides.nearby().get()));
     }
     return all;
   }

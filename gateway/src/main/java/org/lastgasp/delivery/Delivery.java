@@ -208,9 +208,8 @@ public final class Delivery implements Worker {
         one -> sender(one.user()).ifPresent(sender -> sender.state().restore(one, missing)));
     parked.forEach(
         (id, counts) ->
-            sender(id)
-                .ifPresent(
-                    sender -> sender.state().restoreParked(counts, progressStore.parked())));
+            sender(id).ifPresent(
+                sender -> sender.state().restoreParked(counts, progressStore.parked())));
     senders.values().forEach(sender -> sender.state().noteDown()); // who is here is known for ever
     writeOrSay();
   }

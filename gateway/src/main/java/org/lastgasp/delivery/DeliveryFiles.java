@@ -242,7 +242,8 @@ final class DeliveryFiles {
         park(progressStore, copy);
       }
     }
-    progressStore.write(new DeliveryProgressStore.Changes(List.of(), List.of(), deadLetters, Map.of()));
+    progressStore.write(
+        new DeliveryProgressStore.Changes(List.of(), List.of(), deadLetters, Map.of()));
   }
 
   private static void park(

@@ -59,7 +59,9 @@ public final class DeliverySnapshot {
     }
     parked = parked(progressStore, unwritten);
     LongStream.Builder found = LongStream.builder();
-    unwritten.stream().flatMap(each -> each.deadLetters().stream()).forEach(each -> note(each, found));
+    unwritten.stream()
+        .flatMap(each -> each.deadLetters().stream())
+        .forEach(each -> note(each, found));
     long after = 0;
     for (List<DeadLetter> some = progressStore.deadLetters(after, READ_AT_ONCE);
         !some.isEmpty();

@@ -42,7 +42,7 @@ final class OverrideJson {
   static void write(EntryJsonWriter to, Verdict.Evidence besides) {
     besides.storm().ifPresent(storm -> to.object("storm", storm, OverrideJson::write));
     besides.breaker().ifPresent(open -> to.object("breaker", open, OverrideJson::write));
-    besides.crowd().ifPresent(crowd -> to.object("crowd", crowd, OverrideJson::write));
+    besides.nearby().ifPresent(nearby -> to.object("crowd", nearby, OverrideJson::write));
   }
 
   static Verdict.Evidence compared(EntryJsonReader facts) {
@@ -52,7 +52,7 @@ final class OverrideJson {
         : new Verdict.Evidence(
             facts.maybeObject("storm", OverrideJson::storm),
             facts.maybeObject("breaker", OverrideJson::breaker),
-            facts.maybeObject("crowd", OverrideJson::crowd));
+            facts.maybeObject("crowd", OverrideJson::nearby));
   }
 
   private static void write(EntryJsonWriter to, StormOrder storm) {
@@ -80,13 +80,13 @@ final class OverrideJson {
     return new Breaker(facts.instant("since"), facts.text("why"));
   }
 
-  private static void write(EntryJsonWriter to, Verdict.NearbyAlerts crowd) {
-    to.object("area", crowd.area(), OverrideJson::write)
-        .number("hubs", crowd.hubs())
-        .text("within", crowd.within().toString());
+  private static void write(EntryJsonWriter to, Verdict.NearbyAlerts nearby) {
+    to.object("area", nearby.area(), OverrideJson::write)
+        .number("hubs", nearby.hubs())
+        .text("within", nearby.within().toString());
   }
 
-  private static Verdict.NearbyAlerts crowd(EntryJsonReader facts) {
+  private static Verdict.NearbyAlerts nearby(EntryJsonReader facts) {
     return new Verdict.NearbyAlerts(
         facts.object("area", OverrideJson::area),
         facts.small("hubs"),

@@ -389,7 +389,7 @@ public final class Policy {
   private static Verdict.Evidence besides(
       Message.Ad1 alert, HubState state, JudgementContext circumstances, Instant received) {
     Overrides now = circumstances.overrides();
-    if (now.storms().isEmpty() && now.breaker().isEmpty() && circumstances.crowd().isEmpty()) {
+    if (now.storms().isEmpty() && now.breaker().isEmpty() && circumstances.nearby().isEmpty()) {
       return Verdict.Evidence.NOTHING;
     }
     List<Integer> distributors =
@@ -402,7 +402,7 @@ public final class Policy {
     return new Verdict.Evidence(
         now.storm(received, distributors, circumstances.where()),
         now.breaker(),
-        circumstances.crowd());
+        circumstances.nearby());
   }
 
   /** Guards that speak against suppressing an alert, whatever they may do. */
@@ -414,7 +414,7 @@ public final class Policy {
     if (failed.isPresent()) {
       all.add(Guard.ACTIVATION_FAILED);
     }
-    if (besides.crowd().filter(c -> c.hubs() >= settings.thresholds().hubs()).isPresent()) {
+    if (besides.nearby().filter(c -> c.hubs() >= settings.thresholds().hubs()).isPresent()) {
       all.add(Guard.COINCIDENT_OUTAGE);
     }
     if (besides.breaker().isPresent()) {
@@ -485,14 +485,14 @@ public final class Policy {
    *     journal, if the wall clock stood before it at start
    * @param overrides orders in force, and the breaker
    * @param where what the inventory tells of the alert's hub, where somebody had to look
-   * @param crowd the other hubs of its area, where somebody had to count
+   * @param nearby the other hubs of its area, where somebody had to count
    */
   public record JudgementContext(
       Switch state,
       Instant suppressFrom,
       Overrides overrides,
       HubLocation where,
-      Optional<Verdict.NearbyAlerts> crowd) {
+      Optional<Verdict.NearbyAlerts> nearby) {
 
     /** The ordinary case: the clock is trusted and nothing stands in the way. */
     public static JudgementContext of(Switch state) {

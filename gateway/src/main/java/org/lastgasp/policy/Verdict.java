@@ -50,10 +50,10 @@ public sealed interface Verdict {
    *
    * @param storm an order in force where it came from
    * @param breaker open at that moment
-   * @param crowd the other hubs of its area
+   * @param nearby the other hubs of its area
    */
   record Evidence(
-      Optional<StormOrder> storm, Optional<Breaker> breaker, Optional<NearbyAlerts> crowd) {
+      Optional<StormOrder> storm, Optional<Breaker> breaker, Optional<NearbyAlerts> nearby) {
     /** Nothing: the ordinary case. */
     public static final Evidence NOTHING =
         new Evidence(Optional.empty(), Optional.empty(), Optional.empty());

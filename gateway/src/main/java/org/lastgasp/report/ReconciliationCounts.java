@@ -20,7 +20,7 @@ final class ReconciliationCounts {
   private static final int MOST_SHOWN = 100;
   private static final Duration PROMPTLY = Duration.ofSeconds(1);
 
-  private final SortedMap<Place, Tally> tallies =
+  private final SortedMap<Place, Totals> totalsByPlace =
       new TreeMap<>(
           Comparator.comparing(Place::hour).thenComparing(Place::distributor, Distributors.ORDER));
   private final List<Reconciliation.Unrecorded> gaps = new ArrayList<>();
@@ -28,12 +28,12 @@ final class ReconciliationCounts {
   private final List<String> remarks = new ArrayList<>();
   private long found;
   private Optional<Place> lastPlace = Optional.empty();
-  private Tally last = new Tally();
+  private Totals last = new Totals();
 
   private record Place(Instant hour, String distributor) {}
 
   /** One row, being counted. */
-  private static final class Tally {
+  private static final class Totals {
     private final Map<String, Long> forwarded = new TreeMap<>();
     private long suppressed;
     private long copies;
@@ -60,35 +60,35 @@ final class ReconciliationCounts {
     }
   }
 
-  private Tally at(Instant instant, String distributor) {
+  private Totals at(Instant instant, String distributor) {
     Place place = new Place(instant.truncatedTo(ChronoUnit.HOURS), distributor);
     if (!lastPlace.equals(Optional.of(place))) {
-      last = tallies.computeIfAbsent(place, p -> new Tally());
+      last = totalsByPlace.computeIfAbsent(place, p -> new Totals());
       lastPlace = Optional.of(place);
     }
     return last;
   }
 
   void forwarded(AlertOutcomes.Outcome.Forwarded passed, DeliverySnapshot.Fate fate) {
-    Tally tally = at(passed.at(), passed.distributor());
-    tally.forwarded.merge(passed.reason(), 1L, Long::sum);
-    tally.standFor(new Reconciliation.StandFor(passed.standsFor(), 0, 0, 0));
+    Totals totals = at(passed.at(), passed.distributor());
+    totals.forwarded.merge(passed.reason(), 1L, Long::sum);
+    totals.standFor(new Reconciliation.StandFor(passed.standsFor(), 0, 0, 0));
     Duration taken = Duration.between(passed.at(), passed.judged());
-    tally.promptly += taken.compareTo(PROMPTLY) <= 0 ? 1 : 0;
-    tally.slowest = taken.compareTo(tally.slowest) > 0 ? taken : tally.slowest;
+    totals.promptly += taken.compareTo(PROMPTLY) <= 0 ? 1 : 0;
+    totals.slowest = taken.compareTo(totals.slowest) > 0 ? taken : totals.slowest;
     switch (fate) {
-      case TAKEN -> tally.delivered++;
-      case WAITING -> tally.waiting++;
-      case SET_ASIDE -> tally.setAside++;
-      case LOST -> tally.setAside++;
-      case DROPPED -> tally.dropped++;
+      case TAKEN -> totals.delivered++;
+      case WAITING -> totals.waiting++;
+      case SET_ASIDE -> totals.setAside++;
+      case LOST -> totals.setAside++;
+      case DROPPED -> totals.dropped++;
     }
   }
 
   void suppressed(AlertOutcomes.Outcome.Suppressed held) {
-    Tally tally = at(held.at(), held.distributor());
-    tally.suppressed++;
-    tally.standFor(new Reconciliation.StandFor(0, held.standsFor(), 0, 0));
+    Totals totals = at(held.at(), held.distributor());
+    totals.suppressed++;
+    totals.standFor(new Reconciliation.StandFor(0, held.standsFor(), 0, 0));
   }
 
   void unwritten(AlertOutcomes.Outcome.Suppressed held) {
@@ -96,16 +96,16 @@ final class ReconciliationCounts {
   }
 
   void copied(AlertOutcomes.Outcome.Copied copy) {
-    Tally tally = at(copy.at(), copy.distributor());
-    tally.copies++;
-    tally.standFor(new Reconciliation.StandFor(0, 0, copy.standsFor(), 0));
+    Totals totals = at(copy.at(), copy.distributor());
+    totals.copies++;
+    totals.standFor(new Reconciliation.StandFor(0, 0, copy.standsFor(), 0));
   }
 
   void logged(SuppressionRecord record, String assessment) {
-    Tally tally = at(record.receivedAt(), record.distributor());
-    tally.logged++;
-    tally.standFor(new Reconciliation.StandFor(0, 0, 0, record.standsFor()));
-    tally.assessed.merge(assessment, 1L, Long::sum);
+    Totals totals = at(record.receivedAt(), record.distributor());
+    totals.logged++;
+    totals.standFor(new Reconciliation.StandFor(0, 0, 0, record.standsFor()));
+    totals.assessed.merge(assessment, 1L, Long::sum);
   }
 
   void unrecorded(AlertOutcomes.Outcome.Unrecorded gap) {
@@ -164,7 +164,7 @@ final class ReconciliationCounts {
 
   Reconciliation finish(Instant from, Instant to) {
     List<Reconciliation.Row> rows =
-        tallies.entrySet().stream()
+        totalsByPlace.entrySet().stream()
             .map(
                 each ->
                     new Reconciliation.Row(

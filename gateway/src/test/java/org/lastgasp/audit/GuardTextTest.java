@@ -68,9 +68,9 @@ class GuardTextTest {
 
   @Test
   void neighboursAreCountedWithTheirArea() {
-    Verdict.Evidence crowd =
+    Verdict.Evidence nearby =
         new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(THREE_HUBS));
-    assertThat(text(crowd, window()).of(Guard.COINCIDENT_OUTAGE))
+    assertThat(text(nearby, window()).of(Guard.COINCIDENT_OUTAGE))
         .isEqualTo(
             "3 other hubs of postcode sector AB10 1 without a window alerted in 10 min");
     assertThat(without(window()).of(Guard.COINCIDENT_OUTAGE))
@@ -89,9 +89,9 @@ class GuardTextTest {
 
   @Test
   void neighboursAreToldOnceWhereTheirGuardIsInShadow() {
-    Verdict.Evidence crowd =
+    Verdict.Evidence nearby =
         new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(THREE_HUBS));
-    assertThat(text(crowd, window()).withoutEffect(List.of(Guard.COINCIDENT_OUTAGE)))
+    assertThat(text(nearby, window()).withoutEffect(List.of(Guard.COINCIDENT_OUTAGE)))
         .singleElement()
         .asString()
         .startsWith("with the guard coincident-outage on");

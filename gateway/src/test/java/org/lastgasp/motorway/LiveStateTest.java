@@ -130,7 +130,7 @@ class LiveStateTest {
 
   private void isCoincident(Verdict.Forward passed) {
     assertThat(passed.reason()).isEqualTo(Reason.GUARD_COINCIDENT_OUTAGE);
-    assertThat(passed.besides().crowd().orElseThrow().hubs()).isEqualTo(5);
+    assertThat(passed.besides().nearby().orElseThrow().hubs()).isEqualTo(5);
   }
 
   private Verdict judged(CommandHandler handler) {

@@ -129,9 +129,9 @@ class CountingTest {
     for (int i = 0; i <= 2 * AreaHistory.A_GENERATION; i++) {
       areas = areas.alerted(feeder("" + i), TWENTY, new Eui64(7), NOON, 5);
     }
-    assertThat(crowd("" + (AreaHistory.A_GENERATION - 1))).isZero();
-    assertThat(crowd("" + AreaHistory.A_GENERATION)).isEqualTo(1);
-    assertThat(crowd("" + 2 * AreaHistory.A_GENERATION)).isEqualTo(1);
+    assertThat(nearby("" + (AreaHistory.A_GENERATION - 1))).isZero();
+    assertThat(nearby("" + AreaHistory.A_GENERATION)).isEqualTo(1);
+    assertThat(nearby("" + 2 * AreaHistory.A_GENERATION)).isEqualTo(1);
   }
 
   @Test
@@ -144,7 +144,7 @@ class CountingTest {
     for (int i = 2; i < AreaHistory.A_GENERATION; i++) {
       areas = areas.alerted(feeder("" + i), TWENTY, new Eui64(7), NOON, 5);
     }
-    assertThat(crowd("F12")).isEqualTo(2);
+    assertThat(nearby("F12")).isEqualTo(2);
   }
 
   @Test
@@ -153,7 +153,7 @@ class CountingTest {
     for (int i = 0; i <= 2 * AreaHistory.A_GENERATION; i++) {
       areas = areas.alerted(feeder("F13"), TWENTY, new Eui64(8), NOON, 5);
     }
-    assertThat(crowd("F12")).isEqualTo(1);
+    assertThat(nearby("F12")).isEqualTo(1);
   }
 
   @Test
@@ -272,7 +272,7 @@ class CountingTest {
     return areas.around(FEEDER, TWENTY, Optional.of(new Eui64(hub)), received, TEN).hubs();
   }
 
-  private int crowd(String feeder) {
+  private int nearby(String feeder) {
     return areas.around(feeder(feeder), TWENTY, Optional.empty(), NOON, TEN).hubs();
   }
 }

@@ -159,7 +159,7 @@ class DeciderTest {
     Message.Ad1 alert = Street.ad1("10:10", MPAN.digits());
     Event.AlertJudged held =
         (Event.AlertJudged) one(new Command.Alert(time("10:10"), alert, there, DISTRIBUTOR));
-    assertThat(((Verdict.Suppress) held.verdict()).besides().crowd())
+    assertThat(((Verdict.Suppress) held.verdict()).besides().nearby())
         .contains(new Verdict.NearbyAlerts(feeder, 0, settings.thresholds().hubsWithin()));
     assertThat(held.area()).contains(feeder);
   }
@@ -192,8 +192,8 @@ class DeciderTest {
     Message.Ad1 alert = Street.ad1("10:10", MPAN.digits());
     Event.AlertJudged held =
         (Event.AlertJudged) one(new Command.Alert(time("10:10"), alert, there, DISTRIBUTOR));
-    assertThat(((Verdict.Suppress) held.verdict()).besides().crowd())
-        .hasValueSatisfying(crowd -> assertThat(crowd.hubs()).isEqualTo(1));
+    assertThat(((Verdict.Suppress) held.verdict()).besides().nearby())
+        .hasValueSatisfying(nearby -> assertThat(nearby.hubs()).isEqualTo(1));
   }
 
   private static Message.Ad1 alertOf(Eui64 hub, String mpxn) {

@@ -82,10 +82,10 @@ class GuardsTest {
         .heldAt("10:05")
         .among(5)
         .passesAt("10:05", Reason.GUARD_COINCIDENT_OUTAGE);
-    assertThat(besides("10:05").crowd()).hasValueSatisfying(
-        crowd -> {
-          assertThat(crowd.area()).hasToString("feeder F12");
-          assertThat(crowd.hubs()).isEqualTo(5);
+    assertThat(besides("10:05").nearby()).hasValueSatisfying(
+        nearby -> {
+          assertThat(nearby.area()).hasToString("feeder F12");
+          assertThat(nearby.hubs()).isEqualTo(5);
         });
   }
 

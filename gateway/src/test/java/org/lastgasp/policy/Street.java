@@ -40,7 +40,7 @@ final class Street {
   private Instant suppressFrom = Instant.MIN;
   private Overrides overrides = Overrides.NONE;
   private HubLocation where = HubLocation.UNKNOWN;
-  private Optional<Verdict.NearbyAlerts> crowd = Optional.empty();
+  private Optional<Verdict.NearbyAlerts> nearby = Optional.empty();
   private Settings settings = settings(Map.of(), Settings.WindowClock.RECEIPT);
   private long recorded;
 
@@ -164,7 +164,7 @@ final class Street {
   }
 
   private Policy.JudgementContext circumstances() {
-    return new Policy.JudgementContext(position, suppressFrom, overrides, where, crowd);
+    return new Policy.JudgementContext(position, suppressFrom, overrides, where, nearby);
   }
 
   /** An operator orders to forward everything of a place, or takes that back. */
@@ -196,7 +196,7 @@ final class Street {
 
   /** So many other hubs of the area alerted lately. */
   Street among(int others) {
-    crowd =
+    nearby =
         where
             .area()
             .map(a -> new Verdict.NearbyAlerts(a, others, settings.thresholds().hubsWithin()));

@@ -108,7 +108,7 @@ record RegionPrediction(
     List<SupplyInterruption> longest = endingBy(trace.end().plus(MUCH_LATER), trace);
     Set<Instant> open = leftOpen(region, shortest);
     List<RandomDelays> cases = region.cases();
-    Map<Instant, Tally> tallies = new TreeMap<>();
+    Map<Instant, OutageCount> counts = new TreeMap<>();
     int raised = 0;
     int unknown = 0;
     for (RandomDelays each : cases) {
@@ -118,13 +118,13 @@ record RegionPrediction(
       Set<Instant> outages = new HashSet<>(possible.keySet());
       outages.addAll(open);
       for (Instant outage : outages) {
-        tallies.computeIfAbsent(outage, Tally::new).count(certain, possible);
+        counts.computeIfAbsent(outage, OutageCount::new).count(certain, possible);
       }
       raised += certain.isEmpty() ? 0 : 1;
       unknown += certain.isEmpty() && !outages.isEmpty() ? 1 : 0;
     }
     List<PredictedAlert> alerts =
-        tallies.values().stream().map(each -> each.alert(trace.origin(), open)).toList();
+        counts.values().stream().map(each -> each.alert(trace.origin(), open)).toList();
     return new RegionPrediction(region, cases.size(), raised, unknown, alerts);
   }
 
@@ -155,13 +155,13 @@ record RegionPrediction(
   }
 
   /** A count of the cases of one outage. */
-  private static final class Tally {
+  private static final class OutageCount {
     private final Instant outage;
     private final List<Instant> times = new ArrayList<>();
     private int unknown;
     private boolean isTimeOpen;
 
-    Tally(Instant outage) {
+    OutageCount(Instant outage) {
       this.outage = outage;
     }
 

@@ -60,7 +60,7 @@ final class VerdictText {
       case GUARD_ACTIVATION_FAILED ->
           window.failed().map(at -> "the activation failed, heard " + at + "; ").orElse("");
       case GUARD_COINCIDENT_OUTAGE ->
-          passed.besides().crowd().map(VerdictText::among).orElse("");
+          passed.besides().nearby().map(VerdictText::among).orElse("");
       case GUARD_BREAKER -> passed.besides().breaker().map(VerdictText::open).orElse("");
       case BEFORE_WINDOW, AFTER_WINDOW, CANCELLED, WITHDRAWN ->
           window.ending().map(VerdictText::ended).orElse("");
@@ -95,9 +95,9 @@ final class VerdictText {
     return "the outage began " + far + " before the window; ";
   }
 
-  private static String among(Verdict.NearbyAlerts crowd) {
-    return "at least " + CountText.of(crowd.hubs(), "other hub") + " of "
-        + crowd.area() + ", in no window, alerted in " + crowd.within().toMinutes() + " min; ";
+  private static String among(Verdict.NearbyAlerts nearby) {
+    return "at least " + CountText.of(nearby.hubs(), "other hub") + " of "
+        + nearby.area() + ", in no window, alerted in " + nearby.within().toMinutes() + " min; ";
   }
 
   private static String open(Breaker breaker) {

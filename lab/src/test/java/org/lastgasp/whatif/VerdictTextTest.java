@@ -94,8 +94,8 @@ class VerdictTextTest {
         .endsWith("; " + INSIDE);
   }
 
-  private static Verdict.Evidence among(Verdict.NearbyAlerts crowd) {
-    return new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(crowd));
+  private static Verdict.Evidence among(Verdict.NearbyAlerts nearby) {
+    return new Verdict.Evidence(Optional.empty(), Optional.empty(), Optional.of(nearby));
   }
 
   private static Verdict.Evidence open(Breaker breaker) {

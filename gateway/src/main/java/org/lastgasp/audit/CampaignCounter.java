@@ -10,7 +10,7 @@ import org.lastgasp.policy.Window;
  * The campaigns of a time, added up bit by bit: where the time goes on, who asks again goes on
  * where the question before ended. For one thread.
  */
-final class CampaignTally {
+final class CampaignCounter {
   private final Optional<Instant> from;
   private final Optional<Instant> to;
   private final Campaigns campaigns = new Campaigns();
@@ -19,7 +19,7 @@ final class CampaignTally {
   private boolean isTooMany;
   private Instant upTo;
 
-  CampaignTally(Optional<Instant> from, Optional<Instant> to, UntrackedCampaigns untracked) {
+  CampaignCounter(Optional<Instant> from, Optional<Instant> to, UntrackedCampaigns untracked) {
     this.from = from;
     this.to = to;
     this.untracked = untracked;
