@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.lastgasp.app.RuntimeProvider.RuntimeRefused;
 import org.lastgasp.app.StoppedGateway;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.CountText;
 import org.lastgasp.policy.HubState;
 
 /**
@@ -55,7 +56,7 @@ final class JournalMove {
       write(stopped, hubs, mark);
     }
     record.adopt(config.journal().path().resolveSibling("kafka"));
-    return "moved " + hubs.size() + " hubs and what belongs to none; " + mark
+    return "moved " + CountText.of(hubs.size(), "hub") + " and what belongs to none; " + mark
         + ". Now start this node by serve --runtime kafka, others on a copy of its data folder";
   }
 

@@ -10,6 +10,7 @@ import org.lastgasp.app.Version;
 import org.lastgasp.backup.Backup;
 import org.lastgasp.backup.Manifest;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.CountText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -58,12 +59,12 @@ final class BackupCommand implements Callable<Integer> {
       console.say(
           String.format(
               Locale.ROOT,
-              "%s: entries %d to %d, log up to record %d, %d files, %d MiB",
+              "%s: entries %d to %d, log up to record %d, %s, %d MiB",
               target,
               made.first(),
               made.last(),
               made.head().seq(),
-              made.files().size(),
+              CountText.of(made.files().size(), "file"),
               made.bytes() >> 20));
       console.say("the log's last record is " + made.head());
     }

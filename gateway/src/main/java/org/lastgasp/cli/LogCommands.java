@@ -148,12 +148,8 @@ final class LogCommands {
       String records =
           seen.records() == 0
               ? "no records"
-              : String.format(
-                  Locale.ROOT,
-                  "%d records, %d to %d",
-                  seen.records(),
-                  seen.first(),
-                  seen.last());
+              : CountText.of(seen.records(), "record")
+                  + ", " + seen.first() + " to " + seen.last();
       String files = CountText.of(seen.files(), "file");
       String findings = CountText.of(seen.found(), "finding");
       String verdict = seen.isWhole() ? "whole" : "NOT whole, " + findings;

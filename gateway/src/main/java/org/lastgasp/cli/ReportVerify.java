@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,10 +102,9 @@ final class ReportVerify implements Callable<Integer> {
     String rows = CountText.of(seen.rows(), "row");
     String findings = CountText.of(seen.found(), "finding");
     String compared =
-        log.isEmpty() ? "" : String.format(
-            Locale.ROOT,
-            ", compared with %d records of the log",
-            seen.logRecords());
+        log.isEmpty()
+            ? ""
+            : ", compared with " + CountText.of(seen.logRecords(), "record") + " of the log";
     String verdict = seen.isWhole() ? "whole" : "NOT whole, " + findings;
     console.say(files + ", " + rows + compared + ": " + verdict);
   }

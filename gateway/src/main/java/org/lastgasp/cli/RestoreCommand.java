@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.app.RestoredFolder;
 import org.lastgasp.backup.Restore;
 import org.lastgasp.config.Config;
+import org.lastgasp.files.CountText;
 import org.lastgasp.files.ReadAccess;
 import org.lastgasp.log.LogHead;
 import org.lastgasp.report.SentReports;
@@ -130,11 +131,11 @@ final class RestoreCommand implements Callable<Integer> {
     console.say(
         String.format(
             Locale.ROOT,
-            "restored from the backup of %s: entries %d to %d, %d files",
+            "restored from the backup of %s: entries %d to %d, %s",
             outcome.manifest().taken(),
             outcome.manifest().first(),
             outcome.manifest().last(),
-            outcome.manifest().files().size()));
+            CountText.of(outcome.manifest().files().size(), "file")));
     console.say("the suppression log ends at record " + outcome.logged().seq());
     if (outcome.missing() > 0) {
       console.say(
