@@ -1,13 +1,18 @@
 package org.lastgasp.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.lastgasp.access.AdminToken;
 
 /** Calls verbs as a person at a shell does, and hears what they say. */
@@ -59,6 +64,20 @@ public final class Shell {
       arguments[i] = words[i].toString();
     }
     int exit = Main.run(console, arguments);
+    logAsBefore();
     return new Heard(exit, out.toString(), err.toString());
+  }
+
+  /** Some verbs have the whole process log to standard error: here they are not the only ones. */
+  private static void logAsBefore() {
+    boolean changed =
+        Stream.of(Logger.getLogger("").getHandlers()).anyMatch(AsyncLogHandler.class::isInstance);
+    if (changed) {
+      try {
+        LogManager.getLogManager().readConfiguration();
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
   }
 }
