@@ -29,9 +29,9 @@ import org.lastgasp.worker.Worker;
 /**
  * A worker that checks the gateway's own records: once a day every file of the suppression log,
  * an hour after one that found a fault, a portion each second, so that messages do not feel it; and
- * once an hour the books of the hour before. What it finds is told until a later check does not
- * find it. Results are kept in memory; after a start they are made anew. Safe for any number of
- * threads.
+ * once an hour the books of the hour before, and those of the last day that did not balance. What
+ * it finds is told until a later check does not find it. Results are kept in memory; after a start
+ * they are made anew. Safe for any number of threads.
  */
 final class IntegrityCheck implements Worker {
   private static final EventLog LOG = EventLog.of(IntegrityCheck.class);
@@ -52,7 +52,7 @@ final class IntegrityCheck implements Worker {
   private final InstantSource clock;
   private final long portion;
   private final WorkLoop loop;
-  private final TreeMap<Instant, IntegrityResponse.Hour> hours = new TreeMap<>(); // of the loop
+  private final TreeMap<Instant, Compared> hours = new TreeMap<>(); // of the loop
   private Optional<LogCheck> underWay = Optional.empty(); // of the loop
   private volatile IntegrityResponse now = IntegrityResponse.NOTHING;
 
@@ -62,6 +62,19 @@ final class IntegrityCheck implements Worker {
    * @param written the number of the last record when it began
    */
   private record LogCheck(FolderVerification files, long written) {}
+
+  /** The books of an hour, and when they were compared. */
+  private record Compared(Instant at, IntegrityResponse.Hour hour) {
+    boolean balances() {
+      return Boolean.TRUE.equals(hour.balances());
+    }
+
+    /** Returns true if what it found may have been put right meanwhile. */
+    boolean isOutdated(Instant now) {
+      boolean found = Boolean.FALSE.equals(hour.balances());
+      return found && !(now.isBefore(at.plus(AFTER_A_FAULT)) && !now.isBefore(at));
+    }
+  }
 
   IntegrityCheck(
       SuppressionLog log,
@@ -112,8 +125,9 @@ final class IntegrityCheck implements Worker {
       chain = goOn(at).orElse(chain);
     }
     boolean more = reconcileOne(at);
-    List<IntegrityResponse.Hour> told = new ArrayList<>(hours.descendingMap().values());
-    now = new IntegrityResponse(chain, List.copyOf(told), null);
+    List<IntegrityResponse.Hour> told =
+        hours.descendingMap().values().stream().map(Compared::hour).toList();
+    now = new IntegrityResponse(chain, told, null);
     return more || underWay.isPresent() ? SHORT : REST;
   }
 
@@ -158,7 +172,10 @@ final class IntegrityCheck implements Worker {
         && log.status().file().filter(finding.file()::equals).isPresent();
   }
 
-  /** Compares the books of one hour of which that was not done; true if there may be more. */
+  /**
+   * Compares the books of one hour of which that was not done, or in which a fault was found an hour
+   * ago, and those of the latest hour until they balance; true if there may be more.
+   */
   private boolean reconcileOne(Instant at) {
     Instant current = at.minus(SETTLING).truncatedTo(ChronoUnit.HOURS);
     Instant oldest = current.minus(HOURS, ChronoUnit.HOURS);
@@ -170,11 +187,14 @@ final class IntegrityCheck implements Worker {
       if (!from.plus(1, ChronoUnit.HOURS).isAfter(begun)) {
         return false;
       }
-      IntegrityResponse.Hour known = hours.get(from);
-      boolean again = known != null && i == 1 && !Boolean.TRUE.equals(known.balances());
+      Compared known = hours.get(from);
+      boolean again = known != null && (i == 1 ? !known.balances() : known.isOutdated(at));
       if (known == null || again) {
-        reconciled(from).ifPresent(hour -> hours.put(from, hour));
-        return !again && hours.containsKey(from);
+        Optional<IntegrityResponse.Hour> hour = reconciled(from);
+        hour.ifPresent(found -> hours.put(from, new Compared(at, found)));
+        if (known == null || i > 1) {
+          return hour.isPresent();
+        }
       }
     }
     return false;

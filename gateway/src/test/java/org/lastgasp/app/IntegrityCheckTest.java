@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,27 @@ class IntegrityCheckTest {
     operator.at("12:05:00");
     assertThat(chain(checked(check)).whole()).as("an hour later").isTrue();
     assertThat(check.issues()).extracting(HealthIssue::reason).doesNotContain("log-not-whole");
+  }
+
+  @Test
+  void booksThatDidNotBalanceAreComparedAgainAnHourLater() throws IOException {
+    Path log;
+    try (var files = Files.list(folder.resolve("data/log"))) {
+      log = files.filter(file -> file.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+    }
+    String whole = Files.readString(log);
+    Files.writeString(log, whole.replace(Town.MPAN, "2012345678904"));
+    IntegrityCheck check = operator.gateway().integrityCheck();
+    for (String at : List.of("11:05:00", "12:04:59")) {
+      operator.at(at);
+      checked(check);
+      assertThat(check.issues()).as(at).extracting(HealthIssue::reason).contains("books-imbalance");
+      Files.writeString(log, whole);
+    }
+
+    operator.at("12:05:00");
+    assertThat(checked(check).books()).hasSize(2).allMatch(hour -> hour.imbalances() == 0);
+    assertThat(check.issues()).isEmpty();
   }
 
   @Test
