@@ -59,7 +59,7 @@ final class HttpMessageSender implements MessageSender {
   private Outcome outcome(Answer response) {
     int status = response.status();
     response.hurry(REST);
-    String excerpt = excerpt(response);
+    byte[] rest = rest(response);
     String answer = "HTTP " + status;
     if (status >= 200 && status < 300) {
       return new Outcome.Taken(answer);
@@ -70,18 +70,21 @@ final class HttpMessageSender implements MessageSender {
     if (status == 408 || status >= 500) {
       return new Outcome.Later(answer, Optional.empty());
     }
-    return new Outcome.Refused(answer, status, excerpt);
+    return new Outcome.Refused(answer, status, excerpt(rest));
   }
 
   /** Reads the answer to its end, so that the connection can be used again. */
-  private static String excerpt(Answer response) {
+  private static byte[] rest(Answer response) {
     try {
-      byte[] bytes = response.body(LONGEST_ANSWER);
-      String text = new String(bytes, 0, Math.min(bytes.length, EXCERPT), UTF_8);
-      return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+      return response.body(LONGEST_ANSWER);
     } catch (IOException cutOff) {
-      return "";
+      return new byte[0];
     }
+  }
+
+  private static String excerpt(byte[] body) {
+    String text = new String(body, 0, Math.min(body.length, EXCERPT), UTF_8);
+    return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
   }
 
   /** Seconds or an HTTP date (RFC 9110, section 10.2.3); what is neither is not there. */
