@@ -173,8 +173,8 @@ final class IntegrityCheck implements Worker {
   }
 
   /**
-   * Compares the books of one hour of which that was not done, or in which a fault was found an hour
-   * ago, and those of the latest hour until they balance; true if there may be more.
+   * Compares the books of one hour of which that was not done, or in which a fault was found an
+   * hour ago, and those of the latest hour until they balance; true if there may be more.
    */
   private boolean reconcileOne(Instant at) {
     Instant current = at.minus(SETTLING).truncatedTo(ChronoUnit.HOURS);

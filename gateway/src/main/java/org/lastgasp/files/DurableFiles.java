@@ -53,7 +53,11 @@ public final class DurableFiles {
                 StandardOpenOption.WRITE)) {
       long end = in.size();
       for (long at = offset; at < end; ) {
-        at += in.transferTo(at, end - at, out);
+        long copied = in.transferTo(at, end - at, out);
+        if (copied == 0) {
+          throw new IOException(from + " became shorter while it was copied");
+        }
+        at += copied;
       }
       out.force(true);
     }

@@ -142,8 +142,11 @@ public final class ExternalLogReports {
     }
     Duration unusedToo = server.documents().work();
     server.senders().forEach(TargetWorker::sendNow);
+    ReportServer.Status after = server.status();
     Optional<String> notSent =
-        server.documents().fault().or(() -> server.status().targets().getFirst().fault());
+        server.documents().fault()
+            .or(after::fault)
+            .or(() -> after.targets().stream().flatMap(one -> one.fault().stream()).findFirst());
     return notSent.isPresent()
         ? new Result.NotDone(notSent.get())
         : new Result.Done(server.page(before, Integer.MAX_VALUE), log.written());

@@ -135,7 +135,10 @@ final class GraphClient {
   private static URI onward(String what, URI from, String location) {
     try {
       URI next = from.resolve(location);
-      if (next.getHost() != null && next.getScheme().matches("https?")) {
+      boolean asSafe =
+          "https".equalsIgnoreCase(next.getScheme())
+              || String.valueOf(from.getScheme()).equalsIgnoreCase(next.getScheme());
+      if (next.getHost() != null && asSafe) {
         return next;
       }
     } catch (IllegalArgumentException notOne) {
@@ -147,7 +150,7 @@ final class GraphClient {
   private static TransferFailed notAnAddress(String what, URI from) {
     return new TransferFailed(
         "Graph gives no hash of " + what + ", and the answer of " + from.getHost()
-            + " sends on to what is no address: it is tried again");
+            + " sends on to what is no address, or has no TLS: it is tried again");
   }
 
   private HttpResponse<String> read(HttpRequest request, long length) throws IOException {

@@ -1,8 +1,11 @@
 package org.lastgasp.report;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.lastgasp.files.Sha256;
 
 /**
  * One report, as the ledger has it. Immutable.
@@ -54,7 +57,12 @@ public record Report(
   }
 
   /** The file of a report that was built. */
-  public record Built(long rows, long bytes, String sha256, Instant at) {}
+  public record Built(long rows, long bytes, String sha256, Instant at) {
+    /** Returns true if a file has the bytes that were built. */
+    boolean isIn(Path file) throws IOException {
+      return file.toFile().length() == bytes && Sha256.of(file).equals(sha256);
+    }
+  }
 
   /** The fact that a target has it. */
   public record Sent(String target, Instant at) {}

@@ -383,7 +383,7 @@ public final class ReportServer implements Worker {
           } catch (LogBroken broken) {
             return past(gap(broken.finding(), who, reason));
           } catch (UncheckedIOException | StoreUnavailable failed) {
-            return new Order.NotDone(ErrorText.of(failed));
+            return notDone(ErrorText.of(failed));
           }
         });
   }
@@ -392,7 +392,7 @@ public final class ReportServer implements Worker {
     try {
       store.pass(gap);
     } catch (StoreUnavailable failed) {
-      return new Order.NotDone(ErrorText.of(failed));
+      return notDone(ErrorText.of(failed));
     }
     LOG.warn("report-break-passed", "what", gap, "found", gap.what());
     return switch (build()) {

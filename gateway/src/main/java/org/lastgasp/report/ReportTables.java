@@ -107,7 +107,12 @@ final class ReportTables {
   }
 
   private boolean isThere(Report exact) {
-    return file(exact.name()).toFile().length() == exact.built().orElseThrow().bytes();
+    Path file = file(exact.name());
+    try {
+      return exact.built().orElseThrow().isIn(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("reading " + file, unreadable);
+    }
   }
 
   private Path file(String name) {

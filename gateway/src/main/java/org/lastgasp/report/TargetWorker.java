@@ -1,9 +1,11 @@
 package org.lastgasp.report;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.lastgasp.files.ErrorText;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ActiveFault;
@@ -110,10 +112,14 @@ final class TargetWorker implements AutoCloseable {
   private Outcome offer(Report report) {
     Report.Built built = report.built().orElseThrow();
     Path file = settings.spool().resolve(report.name());
-    if (file.toFile().length() != built.bytes()) {
-      store.lost(report);
-      rebuild.run();
-      return new Outcome.NotYet(file + " is not what was built; it is built again");
+    try {
+      if (!built.isIn(file)) {
+        store.lost(report);
+        rebuild.run();
+        return new Outcome.NotYet(file + " is not what was built; it is built again");
+      }
+    } catch (IOException unreadable) {
+      return new Outcome.NotYet("reading " + file + ": " + ErrorText.of(unreadable));
     }
     sharing.run();
     return target.put(

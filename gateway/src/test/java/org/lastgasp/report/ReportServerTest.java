@@ -476,6 +476,23 @@ class ReportServerTest {
     assertThat(Desk.contents(folder.resolve("target"))).isEqualTo(before);
   }
 
+  @Test
+  void buildsAReportAgainWhoseFileWasChanged() throws IOException {
+    Desk desk = new Desk(folder);
+    desk.log.write(NINE.plusSeconds(10), "1712345678909");
+    desk.at(NINE.plus(HOUR).plus(SETTLED));
+    Map<String, String> before = desk.spool();
+    Path file = folder.resolve("report/spool").resolve(before.keySet().iterator().next());
+    Files.writeString(file, Files.readString(file).replace("1712345678909", "1812345678909"));
+    Target target = new DirectoryTarget(folder.resolve("target"));
+
+    desk.at(desk.now, target);
+    desk.at(desk.now, target);
+
+    assertThat(desk.spool()).isEqualTo(before);
+    assertThat(Desk.contents(folder.resolve("target"))).isEqualTo(before);
+  }
+
   /** A target nobody reaches. */
   private static final class Away implements Target {
     @Override
