@@ -20,7 +20,7 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** The JSON interface: what stands, and the switch. */
+/** The routes of the gateway's status and of the switch. */
 final class AdminRoutes implements Routes {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
@@ -68,7 +68,7 @@ final class AdminRoutes implements Routes {
     Json.send(response, parts.config().get());
   }
 
-  /** The switch, and what turning it off would end. */
+  /** Answers the switch's position and the windows that turning it off would end. */
   private void position(ServerRequest request, ServerResponse response) {
     Switch position = parts.tracked().position();
     TrackingState.Live live = parts.tracked().live(parts.clock().instant());

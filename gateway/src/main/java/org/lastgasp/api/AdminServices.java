@@ -29,18 +29,18 @@ import org.lastgasp.worker.StandingIssues;
 /**
  * The services that the admin routes use.
  *
- * @param maxMessage the largest message taken, in bytes; may change at run time
- * @param degraded what works less well than it should, right now
- * @param awaited what has to come before the gateway calls itself ready; empty once it has
+ * @param maxMessage the largest message accepted, in bytes; may change at run time
+ * @param degraded the current health issues
+ * @param awaited what the gateway waits for before it is ready; empty once it is ready
  * @param state what happens to an AD1 that arrives now
  * @param reload reads the configuration again
- * @param guidsTrust which lists of GUIDs count
- * @param authenticator who sends a request
+ * @param guidsTrust the trust by which lists of GUIDs are accepted
+ * @param authenticator identifies the sender of a request
  * @param expiries when each file of TLS material ends
  * @param ecdsa the provider that verifies signatures
- * @param operating its disk, and the last reload
+ * @param operating the figures of the disk, the last reload and the cluster
  * @param config the configuration in force
- * @param integrity what the checks of its own records found
+ * @param integrity the results of the checks of the gateway's own records
  * @param started when the gateway was started
  */
 public record AdminServices(
@@ -75,7 +75,7 @@ public record AdminServices(
     Instant started,
     String version) {
 
-  /** What decides which hubs are blind at an instant. */
+  /** The inputs that decide which hubs are blind at an instant. */
   BlindResponse.Now blindAt(Instant at) {
     return new BlindResponse.Now(tracked(), rules.get().policy(), inventory, at);
   }
@@ -87,10 +87,10 @@ public record AdminServices(
 
   /** The result of reading the configuration again. */
   public sealed interface ReloadResult {
-    /** It was refused for these faults, never none: nothing changed. */
+    /** The configuration was refused for these faults, at least one; nothing changed. */
     record Refused(List<String> faults) implements ReloadResult {}
 
-    /** It is in force; a list that was refused or waits leaves the one before in force, and why. */
+    /** The configuration is in force; for each list that was not replaced, the reason. */
     record Taken(List<String> keptLists) implements ReloadResult {}
   }
 }

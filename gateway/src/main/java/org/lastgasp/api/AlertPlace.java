@@ -15,11 +15,11 @@ import org.lastgasp.policy.Device;
 import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
- * The place that an alert came from, as the inventory has it now: by its meter, else by its hub. A
- * text that the inventory does not have is empty.
+ * The place that an alert came from, as the inventory has it now: by its meter, otherwise by its
+ * hub. A text that the inventory does not have is empty.
  *
  * @param hubs how many hubs of electricity meters the inventory has there, on the distributor's
- *     feeder or else in its part of the postcode sector; null if it was not asked or does not tell
+ *     feeder, otherwise in its part of the postcode sector; null if not requested or not known
  */
 public record AlertPlace(
     String region,
@@ -81,7 +81,7 @@ public record AlertPlace(
         device.manufacturer().strip(), device.model().strip(), hubs);
   }
 
-  /** In a few words: {@code BS16, feeder F3}; may be empty. */
+  /** The place as short text: {@code BS16, feeder F3}; may be empty. */
   public String words() {
     String outward = postcode.split(" ", 2)[0];
     return Objects.requireNonNull(
@@ -91,7 +91,7 @@ public record AlertPlace(
             .orElse(region));
   }
 
-  /** True if a text names it: its region, its feeder, or what its postcode begins with. */
+  /** True if the text is its region, its feeder, or the beginning of its postcode. */
   boolean isIn(String area) {
     String wanted = folded(area);
     return !wanted.isEmpty()

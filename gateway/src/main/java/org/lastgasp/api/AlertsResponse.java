@@ -33,9 +33,9 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
    * @param about null for a duplicate
    * @param original the entry that a duplicate repeats
    * @param judged null for a duplicate
-   * @param place where it came from, as the inventory has it now; only if that was asked for
-   * @param delivery what became of it: {@code taken}, {@code waiting}, {@code set-aside}, {@code
-   *     dropped}, {@code withheld}, {@code released}, {@code unknown}; only if that was asked for
+   * @param place where it came from, as the inventory has it now; only if requested
+   * @param delivery the state of its delivery: {@code taken}, {@code waiting}, {@code set-aside},
+   *     {@code dropped}, {@code withheld}, {@code released}, {@code unknown}; only if requested
    */
   public record Alert(
       long number,
@@ -59,7 +59,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
           delivered(fate));
     }
 
-    /** What became of it: as delivery has it, unless it was suppressed and delivered late. */
+    /** The state of its delivery: the given one, unless it was suppressed and delivered late. */
     String delivered(String fate) {
       return isReleased() ? "released" : fate;
     }
@@ -73,7 +73,7 @@ public record AlertsResponse(List<Alert> alerts, @Nullable String next)
     }
   }
 
-  /** The content of an AD1, and the settings it met. */
+  /** The content of an AD1, and the settings in force when it was judged. */
   public record About(
       @Nullable String hub,
       String mpxn,

@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.lastgasp.server.RouteTable;
 
 /**
- * The description of what one method of one path takes and answers, for a program that calls it.
+ * The description of the request and response of one method of one path, for API clients.
  *
- * @param query the parameters behind the question mark
- * @param order the members of the JSON that is posted; none if nothing is
- * @param list the type of a list that is posted instead, empty if none is
+ * @param query the query parameters
+ * @param order the members of the JSON body; none if there is no such body
+ * @param list the media type of a list that is posted instead; empty if none is
  * @param answer the record of a JSON answer; empty for another type
  * @param type the media type of the answer, empty if it has no body
  * @param problems the statuses of problem documents that it has besides those of every operation
@@ -31,10 +31,10 @@ record ApiOperation(
   private static final String API = "/api/v1/";
 
   /**
-   * A parameter, or a member of an order.
+   * A query parameter, or a member of a JSON body.
    *
-   * @param kind {@code text}, {@code time}, {@code eui}, {@code number}, {@code flag} or the words
-   *     it may be, with bars between
+   * @param kind {@code text}, {@code time}, {@code eui}, {@code number}, {@code flag} or the
+   *     allowed words, separated by bars
    */
   record Member(String name, String kind, boolean required, String description) {
     static Member of(String name, String kind, String description) {
@@ -46,38 +46,38 @@ record ApiOperation(
     }
   }
 
-  /** A question that is answered with a record. */
+  /** A GET that is answered with a record as JSON. */
   static ApiOperation get(String path, String summary, Class<?> answer, Member... query) {
     return new ApiOperation(
         "GET", path, summary, List.of(query), List.of(), "", Optional.of(answer), JSON,
         refusals(path));
   }
 
-  /** A question that is answered with something else. */
+  /** A GET that is answered with another media type. */
   static ApiOperation file(String path, String summary, String type) {
     return new ApiOperation(
         "GET", path, summary, List.of(), List.of(), "", Optional.empty(), type,
         refusals(path));
   }
 
-  /** An order in JSON. */
+  /** A POST with a JSON body. */
   static ApiOperation post(String path, String summary, Class<?> answer, Member... order) {
     return new ApiOperation(
         "POST", path, summary, List.of(), List.of(order), "", Optional.of(answer), JSON,
         refusals(path));
   }
 
-  /** Each of the API refuses a name that it does not know. */
+  /** The statuses with which operations of the API refuse unknown names. */
   private static List<Integer> refusals(String path) {
     return path.startsWith(API) ? List.of(400) : List.of();
   }
 
-  /** True if it is one of the API: what asks how the process is doing may send anything. */
+  /** True if it belongs to the API; health and metrics accept unknown parameters. */
   boolean isOfApi() {
     return path.startsWith(API);
   }
 
-  /** The names that it knows. */
+  /** The parameter and member names that it accepts. */
   RouteTable.Names names() {
     return new RouteTable.Names(
         query.stream().map(Member::name).collect(toSet()),

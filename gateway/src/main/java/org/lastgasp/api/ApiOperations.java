@@ -191,7 +191,7 @@ final class ApiOperations {
 
   private static final String XML = "application/xml";
 
-  /** Those of the DUIS listener, which has an address of its own. */
+  /** The operations of the DUIS listener, which has its own address. */
   static final List<ApiOperation> MESSAGES =
       Stream.concat(
               Stream.of("serviceT", "serviceS", "serviceD")
@@ -208,7 +208,7 @@ final class ApiOperations {
           .map(each -> each.taking(XML).or(413))
           .toList();
 
-  /** Those of the admin listener. */
+  /** The operations of the admin listener. */
   static final List<ApiOperation> ALL =
       Stream.concat(QUESTIONS.stream(), ORDERS.stream()).toList();
 

@@ -9,7 +9,7 @@ public final class ApiRoutes implements Routes {
   private final BlindFeed blind;
   private final LiveEvents events;
 
-  /** Answers from those services. */
+  /** The routes over these services. */
   public ApiRoutes(AdminServices parts, BlindFeed blind, LiveEvents events) {
     this.parts = parts;
     this.blind = blind;

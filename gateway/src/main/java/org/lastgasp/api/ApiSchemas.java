@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.lastgasp.server.Json;
 
 /**
- * The JSON schemas of the records that the API answers with, made from the records themselves, as
- * the mapper that writes them sees them. For one thread.
+ * The JSON schemas of the API's response records, derived from the records as the JSON mapper
+ * sees them. For one thread.
  */
 final class ApiSchemas {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -13,13 +13,13 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.TrackingDecision;
 
 /**
- * A page of the Service Audit Trail: every item has the same members. The fields of the real one
- * are not public; these are ours.
+ * A page of the Service Audit Trail: every item has the same members. The fields of the DCC's own
+ * trail are not public; these are Lastgasp's.
  */
 public record AuditResponse(List<Item> audit, @Nullable String next)
     implements Paged<AuditResponse> {
 
-  /** A message, or what became of one. */
+  /** A message, or an event about one. */
   public record Item(
       long number,
       Instant at,
@@ -99,7 +99,7 @@ public record AuditResponse(List<Item> audit, @Nullable String next)
     };
   }
 
-  /** An item while it is put together. */
+  /** A builder of an item. */
   private static final class Draft {
     private final Entry entry;
     private @Nullable String request;

@@ -41,9 +41,9 @@ final class AuditRoutes implements Routes {
   private static final int MOST_EXPLAINED = 100;
   private static final int USUALLY_EXPLAINED = 20;
 
-  private static final int MOST_LOOKED_AT = 5_000; // alerts, for those of an area
+  private static final int MOST_LOOKED_AT = 5_000; // alerts read to find those of an area
   private static final int LOOKED_AT_ONCE = 250;
-  private static final long A_MOMENT = Duration.ofMillis(100).toNanos(); // of a page's 300
+  private static final long A_MOMENT = Duration.ofMillis(100).toNanos(); // of 300 ms for a page
 
   private final AuditQueries queries;
   private final Hindsight hindsight;
@@ -128,7 +128,7 @@ final class AuditRoutes implements Routes {
     Json.send(response, told(new AuditQuery.Page(all.rows(), all.next()), details));
   }
 
-  /** A list is paged forwards by after, or backwards by last and before: else a page is another. */
+  /** Refuses mixed paging: a list is paged forwards by after, or backwards by last and before. */
   static void refuseHalves(Query query, int last, long before, long after) {
     if (last == 0 && before < Long.MAX_VALUE) {
       query.fault("before goes with last");
@@ -166,8 +166,8 @@ final class AuditRoutes implements Routes {
   }
 
   /**
-   * The last alerts that are meant, of those before an entry. Where too many had to be looked at,
-   * or for longer than a moment, the page says before which entry it goes on.
+   * The last matching alerts before an entry. If too many alerts were read, or if it took too long,
+   * the page may have fewer, and says before which entry to continue.
    */
   private AuditQuery.Page search(
       Predicate<Event.AlertJudged> meant,

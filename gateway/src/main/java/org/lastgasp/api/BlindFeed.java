@@ -20,15 +20,15 @@ import org.lastgasp.server.SupplyPointMask;
 
 /**
  * A feed of blind hubs as server-sent events: {@code blind} for each window at first, and for each
- * that comes or changes; {@code over} for one that makes its hub blind no more; {@code state} every
- * two seconds, behind what came before it. Safe for any number of threads.
+ * new or changed one; {@code over} for one that no longer makes its hub blind; {@code state} every
+ * two seconds, after the other events of that turn. Safe for any number of threads.
  */
 public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
   private final AdminServices parts;
   private Basis basis = new Basis(GatewayState.Effect.OFF, List.of()); // for the loop only
   private Map<Long, Told> known = Map.of(); // by the window's number; for the loop only
 
-  /** Tells of the windows of those services. */
+  /** A feed of the windows of these services. */
   public BlindFeed(AdminServices parts) {
     super("blind-feed", "blind-hubs-not-sent", EventStreams.ofEvery());
     this.parts = parts;
@@ -37,15 +37,15 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
   /**
    * The state of a feed.
    *
-   * @param suppressing as of the list
-   * @param windows how many the one who listens has been told of and not that they are over
+   * @param suppressing as in {@link BlindResponse#suppressing}
+   * @param windows the number of windows sent to this listener and not yet over
    */
   public record State(Instant at, boolean suppressing, int windows) {}
 
-  /** What is the same for all windows. */
+  /** The inputs that are the same for all windows. */
   private record Basis(GatewayState.Effect effect, List<StormOrder> storms) {}
 
-  /** A window as it was, and what is told of it. */
+  /** A window as last read, and the item sent for it. */
   private record Told(
       Window window, boolean open, boolean limited, BlindResponse.Item item) {
     boolean isOf(Window other, boolean nowOpen, boolean nowLimited) {
@@ -53,7 +53,7 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
     }
   }
 
-  /** One who listens, and what that one has heard. For the loop only. */
+  /** A listener and what it was sent. For the loop only. */
   static final class Listener {
     private final RowScope scope;
     private final List<WorkList.Whose> whose;
@@ -79,7 +79,7 @@ public final class BlindFeed extends EventFeed<BlindFeed.Listener> {
           && scope.sees(window.mpan());
     }
 
-    /** What has changed since the last time. */
+    /** The events for what changed since the last turn. */
     private byte[] news(Map<Long, Told> now, State state) {
       ByteArrayOutputStream events = new ByteArrayOutputStream();
       Iterator<BlindResponse.Item> its = heard.values().iterator();

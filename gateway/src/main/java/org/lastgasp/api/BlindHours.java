@@ -17,8 +17,8 @@ import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;
 
 /**
- * The blind hubs of the last 24 hours and of the next, from the windows that are remembered: those
- * to come are planned.
+ * The blind hubs of the last 24 hours and of the next 24, from the windows in the tracking state:
+ * future ones are planned.
  *
  * @param peakAt the minute of today in which most hubs were blind; null if none was
  * @param peak how many those were
@@ -143,7 +143,7 @@ public record BlindHours(
     return all;
   }
 
-  /** Empty of a window that holds nothing back. */
+  /** The time in which a window suppresses alerts; empty if it suppresses none. */
   private static Optional<Span> span(Window window) {
     return switch (window.state(window.from())) {
       case CANCELLED, WITHDRAWN, DOUBTED, AWAITING -> Optional.empty();

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.lastgasp.access.Identity;
 
 /**
- * A reader of blind hubs by hour. An answer serves everybody who sees the same rows for half a
- * minute. Safe for any number of threads.
+ * A reader of blind hubs by hour. An answer is cached for 30 seconds for all who see the same rows.
+ * Safe for any number of threads.
  */
 final class BlindHoursReader {
   private static final long FRESH = Duration.ofSeconds(30).toNanos();

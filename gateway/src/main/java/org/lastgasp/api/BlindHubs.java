@@ -13,8 +13,8 @@ import org.lastgasp.policy.HubState;
 import org.lastgasp.policy.Window;
 
 /**
- * The hubs that a window suppresses alerts of now, by distributor: its id, or {@code unknown}. Not
- * those whose alerts are forwarded by a storm order for their place or by their own past.
+ * The hubs whose alerts a window suppresses now, by distributor: its id, or {@code unknown}. Hubs
+ * whose alerts are forwarded by a storm order or by a limit of the hub do not count.
  *
  * @param total every hub once, whatever distributors its meters are of
  */

@@ -67,7 +67,7 @@ public record BlindResponse(
     }
   }
 
-  /** What decides whether windows make hubs blind at an instant, whatever the switch says. */
+  /** The inputs that decide whether windows make hubs blind at an instant, whatever the switch. */
   public record Now(
       TrackingState tracked, Policy policy, InventoryLookup devices, Instant at) {
 
@@ -95,7 +95,7 @@ public record BlindResponse(
       return isLimited(hub) || isInStorm(hub);
     }
 
-    /** Returns true if a hub's own past forwards its alerts, whatever its windows say. */
+    /** Returns true if a limit of the hub forwards its alerts, whatever its windows say. */
     boolean isLimited(HubState hub) {
       return policy.isLimited(hub, at);
     }

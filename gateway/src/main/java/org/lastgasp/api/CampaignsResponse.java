@@ -9,7 +9,7 @@ import org.lastgasp.audit.CampaignTotals;
 /**
  * The account of campaigns.
  *
- * @param upTo what was received up to then is in it, if that is not all; null if it is
+ * @param upTo the instant up to which it counts, if it is not complete; null if it is
  */
 public record CampaignsResponse(
     List<Row> campaigns, List<Untracked> untracked, @Omitted @Nullable Instant upTo) {

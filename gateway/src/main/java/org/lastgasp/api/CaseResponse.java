@@ -44,7 +44,7 @@ public record CaseResponse(
           .toList();
     }
 
-    /** When it was delivered late; empty if it was not. */
+    /** The instant at which the alert was delivered late; empty if it was not. */
     public Optional<Instant> released() {
       return assessmentEvidence.stream()
           .filter(each -> each.kind().equals(Evidence.Kind.RELEASED.code()))
@@ -77,7 +77,7 @@ public record CaseResponse(
     }
   }
 
-  /** The person who took it off the work-list. */
+  /** The settlement that took the case off the work-list. */
   record Settled(Instant at, String by, String reason) {}
 
   static CaseResponse of(Case about) {

@@ -18,7 +18,7 @@ public record ConfigResponse(String configHash, Instant readAt, List<Value> valu
    * @param writtenAt the place in the file, or the variable; null of a default
    */
   public record Value(String key, String value, @Nullable String writtenAt) {
-    /** True if somebody wrote it. */
+    /** True if it was configured and is no default. */
     public boolean isWritten() {
       return writtenAt != null;
     }

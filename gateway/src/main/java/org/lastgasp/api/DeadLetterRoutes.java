@@ -23,7 +23,7 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** The dead letters: which there are, and the orders to send one again or to drop it. */
+/** The routes of dead letters: the list, and the orders to send one again or to drop it. */
 final class DeadLetterRoutes implements Routes {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
@@ -133,7 +133,7 @@ final class DeadLetterRoutes implements Routes {
     }
   }
 
-  /** Of several nodes one delivers, and is the one to be given orders about it. */
+  /** Refuses the order if another node of the cluster delivers: that one takes such orders. */
   private boolean isElsewhere(ServerResponse response) {
     boolean elsewhere = parts.delivery().isElsewhere();
     if (elsewhere) {

@@ -20,7 +20,7 @@ import org.lastgasp.worker.Worker;
 abstract class EventFeed<K> implements Worker {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration LAST = Duration.ofSeconds(2); // for a turn under way at the end
+  private static final Duration LAST = Duration.ofSeconds(2); // for a turn in progress at the end
 
   private final String name;
   private final EventStreams<K> streams;
@@ -42,7 +42,7 @@ abstract class EventFeed<K> implements Worker {
             this::turn);
   }
 
-  /** Sends what streams are to hear now. */
+  /** Sends the events of this turn to the streams. */
   abstract void tell(EventStreams<K> to);
 
   /** Answers with a stream, which hears at once. */

@@ -13,7 +13,7 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** The routes of what proves something: the checks of the records, and evidence packs. */
+/** The routes of evidence: the checks of the records, and evidence packs. */
 final class EvidenceRoutes implements Routes {
   private static final int LARGEST = 32 << 20; // 32 MiB of messages in Base64; in memory
 
@@ -36,7 +36,7 @@ final class EvidenceRoutes implements Routes {
     Json.send(response, parts.integrity().get().with(parts.operating().get()));
   }
 
-  /** Messages as they came name supply points: so not for who sees none. */
+  /** Answers an evidence pack; refused to senders from whom supply points are masked. */
   private void evidence(ServerRequest request, ServerResponse response) {
     if (response.mask().isPresent()) {
       Problem.of(

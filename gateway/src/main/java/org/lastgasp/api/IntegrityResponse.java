@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IntegrityResponse(
     @Nullable Chain chain, List<Hour> books, @Nullable Disk disk) {
-  /** Nothing was checked yet. */
+  /** The result before the first check. */
   public static final IntegrityResponse NOTHING = new IntegrityResponse(null, List.of(), null);
 
   /**
@@ -53,7 +53,7 @@ public record IntegrityResponse(
       @Nullable String firstFinding) {}
 
   /**
-   * The books of an hour.
+   * The reconciliation of an hour.
    *
    * @param balances null if they could not be compared
    * @param note why not, or the first imbalance; may be empty

@@ -11,7 +11,7 @@ import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
 /**
- * A feed that tells every open page the state: read once for all who see the same rows. Safe for
+ * A feed that sends the state to every open page, read once for all who see the same rows. Safe for
  * any number of threads.
  */
 public final class LiveEvents extends EventFeed<Identity.Scope> {

@@ -210,7 +210,7 @@ public final class NowReader {
     return hash.length() > 4 ? hash.substring(0, 4) : hash;
   }
 
-  /** The distributors by who receives their alerts. */
+  /** The distributors, grouped by the Service User that receives their alerts. */
   private List<NowResponse.Network> networks(StatusResponse status, RowScope scope) {
     Map<Eui64, Long> waiting = new HashMap<>();
     for (RecipientStatus each : parts.delivery().status()) {

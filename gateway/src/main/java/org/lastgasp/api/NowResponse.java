@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person on duty sees first: the status, and what came lately.
+ * The content of the console's first page: the status, and recent events.
  *
  * @param lastHour every minute of the last hour, from the oldest on; empty if the index cannot be
  *     read
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param latest the last alerts, the last one first
  * @param settledToday items of the work-list settled since midnight; null if it is not known
  * @param clue what the suspects have in common; null if there is no suspect
- * @param peak most blind hubs of today; null if none was blind
- * @param books of the last full hour that was compared; null before, and for who sees some rows
+ * @param peak the most blind hubs of today; null if none was blind
+ * @param books the last reconciled full hour; null before the first, and for a sender who sees only
+ *     some distributors' rows
  */
 public record NowResponse(
     StatusResponse status,

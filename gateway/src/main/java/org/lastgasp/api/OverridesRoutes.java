@@ -17,7 +17,7 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** The routes of storm orders and the breaker: what stands, and how to change it. */
+/** The routes of storm orders and the breaker: their state, and the orders that change it. */
 final class OverridesRoutes implements Routes {
   private static final int LONGEST_REGION = 200;
   private static final int LAST_DISTRIBUTOR = 99;

@@ -20,8 +20,9 @@ import org.lastgasp.id.Mpan;
 import org.lastgasp.sqlite.StoreUnavailable;
 
 /**
- * The numbers a person sees first, from the indexes: so they are the same after a restart. What an
- * index that cannot be read would say is null, and what is of everybody, for who sees some rows.
+ * The main figures of the console, from the indexes, so that they are the same after a restart. A
+ * figure is null if its index cannot be read, or if it counts all distributors and the sender sees
+ * only some.
  */
 public record Overview(
     @Nullable Counts lastHour,
@@ -37,8 +38,8 @@ public record Overview(
    * The alerts of some time: received = forwarded + suppressed + copies.
    *
    * @param forwarded those that would have been suppressed included
-   * @param notRecorded handed over while the journal could not be written, and in no other count
-   * @param standFor what the messages stand for by their throttled counts
+   * @param notRecorded forwarded while the journal could not be written; in no other count
+   * @param standFor the alerts that the messages stand for by their throttled counts
    */
   public record Counts(
       long received,

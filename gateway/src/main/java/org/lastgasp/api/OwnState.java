@@ -10,7 +10,7 @@ import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 import org.lastgasp.sqlite.StoreUnavailable;
 
-/** The state of a gateway as one may know it who sees some distributors' rows only. */
+/** The state of a gateway for a sender who sees only some distributors' rows. */
 final class OwnState {
   private OwnState() {}
 

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.lastgasp.report.Reconciliation;
 
-/** The books of a time. */
+/** The reconciliation of a time. */
 public record ReconcileResponse(
     Instant from,
     Instant to,

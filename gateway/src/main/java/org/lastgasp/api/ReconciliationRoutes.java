@@ -13,7 +13,7 @@ import org.lastgasp.server.Routes;
 import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 
-/** The books: whether everything that was received is accounted for. */
+/** The routes of the reconciliation: whether everything that was received is accounted for. */
 final class ReconciliationRoutes implements Routes {
   private static final Duration USUAL = Duration.ofDays(1);
 

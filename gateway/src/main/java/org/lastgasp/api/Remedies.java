@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What each reason that stands in {@code degraded} does to alerts, and its remedy in one line. */
+/** The effect on alerts of each reason in {@code degraded}, and its remedy in one line. */
 public final class Remedies {
   /** The possible effects on alerts, the worst first. */
   public enum Effect {
@@ -186,7 +186,7 @@ public final class Remedies {
         .orElse("see docs/operations.md, Degraded reasons");
   }
 
-  /** What a reason does to alerts. */
+  /** The effect of a reason on alerts. */
   public static Effect effect(String reason) {
     return Optional.ofNullable(ALL.get(reason)).map(Remedy::effect).orElse(Effect.UNKNOWN);
   }

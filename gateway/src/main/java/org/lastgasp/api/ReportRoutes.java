@@ -67,7 +67,7 @@ final class ReportRoutes implements Routes {
         : reports.page(after, most, scope.names());
   }
 
-  /** The file as the targets get it, byte for byte: so not for who sees no supply points. */
+  /** The file as targets get it; refused to senders from whom supply points are masked. */
   private void file(ServerRequest request, ServerResponse response) {
     if (response.mask().isPresent()) {
       Problem.of(
@@ -116,7 +116,7 @@ final class ReportRoutes implements Routes {
     }
   }
 
-  /** Of several nodes one builds and sends reports, and is the one to be given orders. */
+  /** Refuses the order if another node builds and sends the reports: that one takes such orders. */
   private boolean isElsewhere(ServerResponse response) {
     boolean elsewhere = reports.isElsewhere();
     if (elsewhere) {

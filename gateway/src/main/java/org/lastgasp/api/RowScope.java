@@ -48,7 +48,7 @@ final class RowScope {
     return scope instanceof Identity.Scope.All;
   }
 
-  /** True if rows of this distributor are seen; those of an unknown one are for nobody's eyes. */
+  /** True if rows of this distributor are seen; an unknown one's only if every row is seen. */
   boolean sees(OptionalInt distributor) {
     return switch (scope) {
       case Identity.Scope.All _ -> true;
@@ -80,7 +80,7 @@ final class RowScope {
     return whose(new WorkList.Whose.All());
   }
 
-  /** The lists that together are what was asked for and is seen; none if nothing is. */
+  /** The work-lists that a query asks for, as far as they are seen; none if nothing is. */
   List<WorkList.Whose> whose(Query query) {
     return WorkListRoutes.whose(query).stream().flatMap(each -> whose(each).stream()).toList();
   }

@@ -12,9 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A metric whose values are asked for at each scrape. No two values have the same labels, whatever
- * is reported: of two that would, the larger stands. One pair too many would make all metrics
- * unreadable, just when there is something to see.
+ * A metric whose values are read at each scrape. Of two values with the same labels only the larger
+ * is written, as a duplicate would make the whole scrape unreadable.
  */
 final class Series {
   private final Sort sort;
@@ -54,8 +53,8 @@ final class Series {
   }
 
   /**
-   * Labels that stand at 0 until something is reported of them: a rate of a series that begins with
-   * its first event would not see that event.
+   * Sets the labels that have the value 0 until something is reported for them. Without this, a
+   * rate over the series would miss its first event.
    */
   Series fromTheStart(Supplier<Stream<List<String>>> labels) {
     this.known = labels;

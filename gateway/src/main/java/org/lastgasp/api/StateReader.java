@@ -31,7 +31,7 @@ public final class StateReader {
       Optional<StateFacts.Unrecordable> unrecordable, Optional<Instant> untrusted) {}
 
   /**
-   * The facts that take longer to find out, and may be a moment old.
+   * The facts that take longer to read, and may be a moment old.
    *
    * @param switched when the switch was set last, if the index knows
    * @param observed alerts of the last hour that would have been suppressed, if the index knows
@@ -39,7 +39,7 @@ public final class StateReader {
   public record Slow(
       Optional<Event.Switched> switched, OptionalLong observed, StateFacts.Blind blind) {
 
-    /** Nothing is known yet. */
+    /** The facts before the first reading. */
     public static final Slow UNKNOWN =
         new Slow(Optional.empty(), OptionalLong.empty(), StateFacts.Blind.NONE);
 

@@ -15,7 +15,7 @@ import org.lastgasp.policy.Overrides.Breaker;
 import org.lastgasp.policy.StormOrder;
 import org.lastgasp.policy.Switch;
 
-/** The one place where what happens to an AD1 that arrives now is put into words. Pure. */
+/** The function that words what happens to an AD1 that arrives now, for all interfaces. Pure. */
 public final class StateSentence {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu-MM-dd ", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -30,7 +30,7 @@ import org.lastgasp.worker.StandingIssues;
  * The status of a gateway, or of the data folder of one that does not run.
  *
  * @param running false of a data folder, else null
- * @param gateway null of a data folder, and for who sees some distributors' rows only
+ * @param gateway null of a data folder, and for a sender who sees only some distributors' rows
  * @param waiting null of a data folder
  */
 public record StatusResponse(
@@ -288,7 +288,7 @@ public record StatusResponse(
         Waiting.of(users, now));
   }
 
-  /** What one sees who sees some distributors' rows only: nothing that counts others. */
+  /** The status as the sender sees it: if not every row, nothing that counts others. */
   static StatusResponse of(AdminServices services, RowScope scope) {
     if (scope.isEverything()) {
       return of(services);

@@ -20,7 +20,7 @@ import org.lastgasp.server.JsonOrder;
 record StormEnd(Optional<Instant> until, Optional<String> fault) {
   private static final Pattern LENGTH =
       Pattern.compile("(?:(\\d{1,4})d)?(?:(\\d{1,6})h)?(?:(\\d{1,8})m)?(?:(\\d{1,9})s)?");
-  private static final Duration LONGEST = Duration.ofDays(31); // then somebody looks again
+  private static final Duration LONGEST = Duration.ofDays(31); // then it must be ordered again
 
   static StormEnd of(JsonOrder order, Optional<StormOrder.Order> to, Instant now) {
     String length = said(order, "for");

@@ -8,7 +8,7 @@ import org.lastgasp.hindsight.Case;
 import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.policy.Event;
 
-/** A page of what somebody has to look at, and what the list was made from. */
+/** A page of the work-list, and the figures and the instant of the list. */
 public record WorkListResponse(LookedAt lookedAt, List<Item> worklist, @Nullable String next)
     implements Paged<WorkListResponse> {
 

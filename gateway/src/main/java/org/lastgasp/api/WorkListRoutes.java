@@ -23,7 +23,7 @@ import org.lastgasp.server.ServerRequest;
 import org.lastgasp.server.ServerResponse;
 import org.lastgasp.sqlite.StoreUnavailable;
 
-/** The work-list: what has to be looked at, and that somebody did. */
+/** The routes of the work-list: its items, and the orders that claim, settle or release one. */
 final class WorkListRoutes implements Routes {
   private static final EventLog LOG = EventLog.of(WorkListRoutes.class);
   private static final int MOST = 1_000;
@@ -115,7 +115,7 @@ final class WorkListRoutes implements Routes {
     return new WorkList.Whose.Of(id.map(OptionalInt::of).orElseGet(OptionalInt::empty));
   }
 
-  /** Takes an item on, gives it back, or writes something about it. */
+  /** Records a claim of an item, the end of a claim, or a note. */
   private void note(ServerRequest request, ServerResponse response) {
     JsonOrder order = new JsonOrder(request);
     String text = order.text("text");
@@ -138,7 +138,7 @@ final class WorkListRoutes implements Routes {
     }
   }
 
-  /** One at a time: of two who take an item on at once, the second is told of the first. */
+  /** Records a note. One at a time: of two simultaneous claims the second sees the first. */
   private synchronized void note(
       Case about, Event.Noted.Kind kind, String by, String text, ServerResponse response) {
     WorkListResponse.Note claimed = WorkListResponse.claimed(new Beside().notes(about));
@@ -209,7 +209,7 @@ final class WorkListRoutes implements Routes {
     }
   }
 
-  /** The open case of a path; else the answer says why there is none. */
+  /** The open case of a path; if there is none, the response says why. */
   private Optional<Case> open(ServerRequest request, ServerResponse response) {
     var unused = parts.hindsight().catchUp();
     String text = request.parameter("number");

@@ -4,7 +4,7 @@ import java.util.List;
 import org.lastgasp.journal.sqlite.AcceptedStore;
 import org.lastgasp.worker.HealthIssue;
 
-/** The health of the store of requests accepted long ago. */
+/** The health of the store of accepted requests. */
 final class AcceptedHealth {
   private AcceptedHealth() {}
 

@@ -21,7 +21,7 @@ import org.lastgasp.files.Sha256;
 import org.lastgasp.logging.EventLog;
 import org.lastgasp.policy.RequestVerifier;
 
-/** The wiring of who is known by what: the files that the configuration names. */
+/** The wiring of access control: the identities, secrets and certificates that are configured. */
 final class AccessWiring {
   private static final EventLog LOG = EventLog.of(AccessWiring.class);
 
@@ -47,7 +47,7 @@ final class AccessWiring {
   }
 
   /**
-   * Reads the certificates that requests may be signed by, unless nobody looks at signatures.
+   * Reads the certificates that requests may be signed by, unless signatures are not checked.
    *
    * @throws FaultyFiles if a file cannot be used
    */
@@ -94,7 +94,7 @@ final class AccessWiring {
     };
   }
 
-  /** Says so if the machine's other users can read a file that only the gateway should. */
+  /** Logs a warning if other users of the machine can read a file that only the gateway should. */
   static void warnIfOthersRead(Path file) {
     try {
       if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
@@ -106,7 +106,7 @@ final class AccessWiring {
   }
 
   /**
-   * Reads what a proxy is known by.
+   * Reads the secret by which a proxy is recognized.
    *
    * @param section of the configuration that names it
    * @throws FaultyFiles if its secret cannot be used

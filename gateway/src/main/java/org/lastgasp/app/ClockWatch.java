@@ -15,8 +15,8 @@ import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * A comparison of the gateway's clock with the wall clock and with the journal; looked at once a
- * second by one thread, asked by any.
+ * A watch that compares the gateway's clock with the wall clock and with the journal. One thread
+ * calls {@link #look} once a second; any thread may query it.
  */
 final class ClockWatch {
   private static final EventLog LOG = EventLog.of(ClockWatch.class);

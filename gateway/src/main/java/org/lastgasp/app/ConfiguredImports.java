@@ -36,14 +36,14 @@ import org.lastgasp.worker.Worker;
 
 /**
  * A worker that imports the two files the configuration names: at the start and on reload, if they
- * are newer than what was imported last. A file that is refused leaves in force what was. On a
- * thread of its own, as an import takes as long as it takes.
+ * are newer than what was imported last. If a file is refused, the list before stays in force. It
+ * has its own thread, as an import may take long.
  */
 final class ConfiguredImports implements Worker {
   private static final EventLog LOG = EventLog.of(ConfiguredImports.class);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final long AGAIN = Duration.ofSeconds(5).toNanos(); // a stall is over, or is loud
+  private static final long AGAIN = Duration.ofSeconds(5).toNanos(); // a stall is over or reported
 
   private final Inventory inventory;
   private final FailOpenInventory devices;
@@ -81,7 +81,7 @@ final class ConfiguredImports implements Worker {
    * @param changes how often what is in force had been changed by then
    */
   private record Refusal(Optional<String> fault, long changes) {
-    /** As long as nobody has imported something since. */
+    /** The issue, until something else is imported. */
     Stream<HealthIssue> issue(String reason, DatasetStatus holding) {
       return fault.filter(each -> holding.changes() == changes).stream()
           .map(why -> new HealthIssue(reason, why));
@@ -172,7 +172,7 @@ final class ConfiguredImports implements Worker {
   /** A list that waits to be confirmed, with how often the list in force had been changed then. */
   private record Waiting(long changes, String detail) {}
 
-  /** The files there are of which nothing was ever imported. */
+  /** The existing files of lists for which nothing was ever imported. */
   private List<String> neverImported(Config config) {
     Path guids = config.guids();
     Path devices = config.inventory();
@@ -226,8 +226,8 @@ final class ConfiguredImports implements Worker {
   }
 
   /**
-   * Returns true if a file is another than the one imported last, or newer than what was handed in
-   * since. The times of files are compared with each other where they can be: clocks can be set.
+   * Returns true if a file differs from the one imported last, or is newer than what was uploaded
+   * since. Where possible the times of files are compared with each other, as clocks can be set.
    */
   private static boolean isChanged(Path file, DatasetStatus holding) {
     if (!Files.isRegularFile(file)) {

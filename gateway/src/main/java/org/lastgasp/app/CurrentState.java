@@ -27,8 +27,8 @@ import org.lastgasp.policy.Switch;
 import org.lastgasp.policy.TrackingState;
 
 /**
- * The current answer to what happens to an AD1 that arrives now, determined at the moment, and
- * logged whenever it changes. Safe for any number of threads.
+ * The current state of the gateway: what happens to an AD1 that arrives now. It is computed when
+ * asked for, and logged whenever it changes. Safe for any number of threads.
  */
 final class CurrentState {
   private static final EventLog LOG = EventLog.of(CurrentState.class);
@@ -60,7 +60,7 @@ final class CurrentState {
       Supplier<Instant> trusted,
       Switch first) {}
 
-  /** The state that was logged last; numbers of hubs and alerts are no news. */
+  /** The state that was logged last, without the numbers of hubs and alerts. */
   private record Told(GatewayState.Cause cause, List<StormOrder> storms, Switch position) {}
 
   /** The blind hubs as they were counted last, when that was, and how long it took. */
@@ -146,7 +146,7 @@ final class CurrentState {
     }
   }
 
-  /** Tells the log, if it is another than was told last. */
+  /** Logs the state if it differs from the one logged last. */
   synchronized void tell() {
     look();
     StateFacts facts = facts();

@@ -24,24 +24,24 @@ final class DeletionLog {
     this.folder = folder;
   }
 
-  /** A segment of the journal is going to go. */
+  /** Records that a segment of the journal is about to be removed. */
   void segment(Instant at, long first, long last) {
     write(at, "\"what\":\"journal\",\"first\":" + first + ",\"last\":" + last);
   }
 
-  /** A file of the suppression log is going to go. */
+  /** Records that a file of the suppression log is about to be removed. */
   void logFile(Instant at, Path file, long lastSeq) {
     write(
         at,
         "\"what\":\"log\",\"file\":\"" + file.getFileName() + "\",\"last\":" + lastSeq);
   }
 
-  /** Entries of the index and its audit trail are going to be forgotten. */
+  /** Records that entries of the audit index are about to be removed. */
   void story(Instant at, Instant before, long last) {
     write(at, "\"what\":\"audit\",\"before\":\"" + before + "\",\"last\":" + last);
   }
 
-  /** Returns true if a crash left a line without its end: the next one does not go on in it. */
+  /** Returns true if a crash left a line without its end, so that the next needs a new line. */
   private static boolean isTorn(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer end = ByteBuffer.allocate(1);

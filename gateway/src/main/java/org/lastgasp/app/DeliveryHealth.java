@@ -16,7 +16,7 @@ import org.lastgasp.policy.Event;
 import org.lastgasp.policy.Lane;
 import org.lastgasp.worker.HealthIssue;
 
-/** The health of receivers: who fails, what waits for them, dead letters. */
+/** The health of receivers: failing receivers, waiting messages, dead letters. */
 final class DeliveryHealth {
   private static final long MIB = 1L << 20;
   private static final long AN_ENTRY = 1_500; // bytes: an alert with its facts, as measured

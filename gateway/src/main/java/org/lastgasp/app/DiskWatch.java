@@ -54,7 +54,7 @@ final class DiskWatch {
 
   private record Sample(Instant at, Room room) {}
 
-  /** Of the disk of a folder, which it calls so. */
+  /** A watch over the disk of a folder, with the folder's name in its texts. */
   DiskWatch(String folder, Space space, InstantSource clock) {
     this.folder = folder;
     this.space = space;
@@ -80,7 +80,7 @@ final class DiskWatch {
     low = told.isPresent();
   }
 
-  /** What is told of it, of the last reload and of a cluster. */
+  /** The operating figures: of this disk, of the last reload and of a cluster. */
   OperatingFigures figures(Reloads reloads, Optional<ClusterStatus> cluster) {
     Optional<Room> room = room();
     return new OperatingFigures(
@@ -92,7 +92,7 @@ final class DiskWatch {
         cluster);
   }
 
-  /** The room when it was looked at last. */
+  /** The room at the last look; empty before the first. */
   synchronized Optional<Room> room() {
     return Optional.ofNullable(samples.peekLast()).map(Sample::room);
   }
@@ -128,7 +128,7 @@ final class DiskWatch {
             folder, room.usable() >> 20, percent, rate, LOW_PERCENT, SHORT.toHours()));
   }
 
-  /** Until it is full if it is used up as in the last hour; empty if it is not used up. */
+  /** The time until it is full at the rate of the last hour; empty if it does not fill up. */
   synchronized Optional<Duration> lasts() {
     if (samples.isEmpty()) {
       return Optional.empty();

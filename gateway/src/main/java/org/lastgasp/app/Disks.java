@@ -26,7 +26,7 @@ final class Disks {
     this.all = all;
   }
 
-  /** Those of the folders that are configured. */
+  /** The disks of the configured folders. */
   static Disks of(Config config, InstantSource clock) {
     Path journal = config.journal().path();
     Map<String, Path> folders = new LinkedHashMap<>();
@@ -52,16 +52,16 @@ final class Disks {
     return new Disks(its, List.copyOf(watches.values()));
   }
 
-  /** What is the same for folders of one disk. */
+  /** The key of a folder's disk: equal for folders on the same disk. */
   private static Object disk(Path folder) {
     try {
       return Files.getFileStore(existing(folder));
     } catch (IOException unknown) {
-      return folder; // looked at for itself, and told if that fails
+      return folder; // gets its own watch, which reports the fault
     }
   }
 
-  /** A folder, or the one that it will be made in. */
+  /** The folder, or its nearest parent that exists. */
   private static Path existing(Path folder) {
     Path there = folder.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) {
@@ -75,12 +75,12 @@ final class Disks {
     all.forEach(DiskWatch::look);
   }
 
-  /** That some are low. */
+  /** The issues of disks that are low. */
   List<HealthIssue> issues() {
     return all.stream().flatMap(each -> each.issues().stream()).toList();
   }
 
-  /** What is told of the journal's, of the last reload and of a cluster. */
+  /** The operating figures: of the journal's disk, of the last reload and of a cluster. */
   OperatingFigures figures(Reloads reloads, Optional<ClusterStatus> cluster) {
     return journal.figures(reloads, cluster);
   }

@@ -14,8 +14,8 @@ import org.lastgasp.worker.ActiveFault;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * The inventory as the motorway asks it. If its disk fails a device is unknown: nothing of it is
- * tracked and everything is forwarded, which status and metrics say.
+ * The inventory for the motorway that fails open: if its disk fails, a device is unknown, so it is
+ * not tracked and its alerts are forwarded, which status and metrics say.
  */
 final class FailOpenInventory implements DeviceLookup {
   private static final EventLog LOG = EventLog.of(FailOpenInventory.class);

@@ -33,8 +33,7 @@ public final class FaultyFiles extends RuntimeException {
   }
 
   /**
-   * The same with the faults of all other files too: whoever reads one file at a time meets the
-   * first faulty one only.
+   * The same with the faults of all other files too, as reading stops at the first faulty file.
    */
   FaultyFiles withAll(Config config, Instant now) {
     Set<String> all = new LinkedHashSet<>(faults);

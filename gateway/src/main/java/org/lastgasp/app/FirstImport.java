@@ -23,17 +23,17 @@ final class FirstImport {
     this.over = awaited.isEmpty();
   }
 
-  /** The import has come to an end, whatever came of it. */
+  /** Notes that the import has ended, successful or not. */
   void end() {
     over = true;
   }
 
-  /** The import that readiness waits for; empty once it has come, or has taken too long. */
+  /** The import that readiness waits for; empty once it has ended or has taken too long. */
   Optional<String> readiness() {
     return isPatient() ? unfinished() : Optional.empty();
   }
 
-  /** That it takes too long. */
+  /** The issue that the import takes too long. */
   List<HealthIssue> issues() {
     return isPatient() || unfinished().isEmpty()
         ? List.of()

@@ -128,7 +128,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Starts a gateway that is told nothing but its configuration. */
+  /** Starts a gateway with default options. */
   static Gateway start(Config config, InstantSource clock) {
     return start(config, clock, Options.of(config));
   }
@@ -263,7 +263,7 @@ public final class Gateway implements AutoCloseable {
         new IntegrityCheck(log, started.log().path(), books, story.queries(), clock));
   }
 
-  /** This machine, unless the options name another. */
+  /** The runtime on this machine, unless the options name another. */
   private GatewayRuntime runtime(Config config, JournalOutage gap, Counters counters) {
     JournalOutage its = options.provider().isPresent() ? new JournalOutage() : gap;
     JournalCommandHandler local =
@@ -535,7 +535,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Does at once what is done once a minute, for tests on a fast clock. */
+  /** Runs all periodic tasks at once, for tests on a fast clock. */
   void sweep() {
     housekeeping.sweep();
   }
@@ -555,7 +555,7 @@ public final class Gateway implements AutoCloseable {
     return journal.stalledFor().isPresent();
   }
 
-  /** False once one of its threads has ended by a mistake of ours: only a restart helps. */
+  /** False once one of its threads has ended by an internal error: only a restart helps. */
   public boolean isAlive() {
     return workers.areAlive();
   }

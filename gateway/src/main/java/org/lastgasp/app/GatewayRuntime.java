@@ -45,10 +45,10 @@ public interface GatewayRuntime extends Worker {
     return Optional.empty();
   }
 
-  /** Asks for this node's issues from here on, to tell the others of them. */
+  /** Sets the source of this node's issues, which are shared with the other nodes. */
   default void tell(Supplier<List<HealthIssue>> issues) {}
 
-  /** Asks for the lists in force from here on, to compare them with those of other nodes. */
+  /** Sets the source of the lists in force, which are compared with those of other nodes. */
   default void compare(Supplier<List<ListVersion>> lists) {}
 
   /**

@@ -14,8 +14,8 @@ import org.lastgasp.worker.WorkLoop;
 import org.lastgasp.worker.Worker;
 
 /**
- * A worker that does chores now and then, apart from the messages: forgetting, expiring, comparing
- * clocks. One that fails keeps no other from being done.
+ * A worker that runs periodic tasks apart from the messages: expiring data, comparing clocks. A
+ * task that fails does not stop the others.
  */
 final class Housekeeping implements Worker {
   /** The period of tasks that are not urgent. */
@@ -66,12 +66,12 @@ final class Housekeeping implements Worker {
     }
   }
 
-  /** Has something done again and again, in the order in which chores were added. */
+  /** Adds a periodic task; tasks run in the order in which they were added. */
   void every(Duration period, String name, Runnable task) {
     chores.add(new Chore(name, period, task, chore -> {}));
   }
 
-  /** Has something done once, after a while. */
+  /** Adds a task that runs once, after this time. */
   void once(Duration after, String name, Runnable task) {
     chores.add(new Chore(name, after, task, chores::remove));
   }

@@ -28,10 +28,9 @@ import org.lastgasp.worker.Worker;
 
 /**
  * A worker that checks the gateway's own records: once a day every file of the suppression log,
- * an hour after one that found a fault, a portion each second, so that messages do not feel it; and
- * once an hour the books of the hour before, and those of the last day that did not balance. What
- * it finds is told until a later check does not find it. Results are kept in memory; after a start
- * they are made anew. Safe for any number of threads.
+ * an hour after one that found a fault, a portion each second, so that messages are not delayed;
+ * and once an hour the reconciliation of the hour before. A fault is reported until a later check
+ * does not find it. Results are kept in memory only. Safe for any number of threads.
  */
 final class IntegrityCheck implements Worker {
   private static final EventLog LOG = EventLog.of(IntegrityCheck.class);
@@ -172,10 +171,7 @@ final class IntegrityCheck implements Worker {
         && log.status().file().filter(finding.file()::equals).isPresent();
   }
 
-  /**
-   * Compares the books of one hour of which that was not done, or in which a fault was found an
-   * hour ago, and those of the latest hour until they balance; true if there may be more.
-   */
+  /** Reconciles one hour that is not reconciled yet; true if there may be more. */
   private boolean reconcileOne(Instant at) {
     Instant current = at.minus(SETTLING).truncatedTo(ChronoUnit.HOURS);
     Instant oldest = current.minus(HOURS, ChronoUnit.HOURS);

@@ -138,7 +138,7 @@ final class LateReleaseJob implements Worker {
     return EVERY;
   }
 
-  /** Releases what is to be released now; whether everything was looked at. */
+  /** Releases all alerts that are due. Returns true if every alert was examined. */
   boolean sweep() {
     return loop.between(
         () -> {

@@ -18,7 +18,7 @@ final class LogCompleteness {
   private Optional<Position> awaited = Optional.empty(); // for that instant
 
   /**
-   * A watch that nobody has asked yet.
+   * A watch over these sources.
    *
    * @param logged how far the log has read the journal
    * @param journaled the end of the journal

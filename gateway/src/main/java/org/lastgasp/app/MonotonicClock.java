@@ -6,8 +6,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The wall clock at its making plus the monotonic time since, in whole milliseconds: it never jumps
- * and never runs back, whatever is done to the wall clock. Safe for any number of threads.
+ * A clock that shows the wall clock at its creation plus the monotonic time since, in whole
+ * milliseconds: it never jumps and never runs back, even if the wall clock is set. Safe for any
+ * number of threads.
  */
 public final class MonotonicClock implements InstantSource {
   private final InstantSource wall;

@@ -40,7 +40,7 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
     return worker;
   }
 
-  /** One node builds and sends reports. */
+  /** Lets one node build and send reports. */
   ReportServer led(ReportServer reports) {
     List<TableReplica> tables =
         options.provider().isPresent() ? List.of(reports.replica()) : List.of();
@@ -50,7 +50,7 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
     return reports;
   }
 
-  /** One node delivers. */
+  /** Lets one node deliver. */
   Delivery led(Delivery delivery) {
     GatewayRuntime.SharedState state =
         new GatewayRuntime.SharedState(
@@ -60,7 +60,7 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
     return delivery;
   }
 
-  /** One node calls the webhook for suspects. */
+  /** Lets one node call the webhook for suspects. */
   void led(WebhookSender sender) {
     List<TableReplica> tables =
         options.provider().isPresent() ? List.of(sender.replica()) : List.of();
@@ -69,7 +69,7 @@ record NodeWiring(GatewayRuntime runtime, Workers workers, Gateway.Options optio
     var unused = workers.add(runtime.led(NodeRole.RECORDS, sender, state));
   }
 
-  /** One node tells of what stands. */
+  /** Lets one node send the notices. */
   void led(Notifier notifier) {
     GatewayRuntime.SharedState nothing =
         new GatewayRuntime.SharedState(List.of(), () -> true, () -> {}, atOnce -> {}, () -> {});

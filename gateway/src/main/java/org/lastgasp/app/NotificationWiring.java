@@ -21,7 +21,7 @@ import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.ClusterStatus;
 import org.lastgasp.worker.HealthIssue;
 
-/** The wiring of notices: who is told, and what stands. */
+/** The wiring of notices: the targets, and the issues they are sent. */
 final class NotificationWiring {
   private NotificationWiring() {}
 

@@ -12,7 +12,7 @@ import org.lastgasp.policy.TrackingState;
 import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.HealthIssue;
 
-/** The health of what operators and guards ordered: storms that stand, the open breaker. */
+/** The health of overrides: storm orders in force, and the open breaker. */
 final class OverridesHealth {
   private static final Duration ENDING = Duration.ofHours(1); // then somebody has to decide
   private static final Duration STANDING = Duration.ofHours(12); // a storm is over by then

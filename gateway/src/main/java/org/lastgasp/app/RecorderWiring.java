@@ -14,7 +14,7 @@ import org.lastgasp.config.Config;
 import org.lastgasp.recording.Pseudonyms;
 import org.lastgasp.recording.RotatingRecorder;
 
-/** The recorder that the configuration asks for, or none. */
+/** The wiring of the traffic recorder, if one is configured. */
 final class RecorderWiring {
   private static final int KEY = 32; // bytes
 

@@ -25,7 +25,7 @@ final class Reloads {
   private volatile Optional<HealthIssue> last = Optional.empty();
   private volatile InForce inForce;
 
-  /** When a configuration was taken, and where its keys were written. */
+  /** The instant a configuration came into force, and where its keys were written. */
   private record InForce(Instant since, Map<String, String> places) {}
 
   /** Begins with the configuration of the start, whose keys were written there. */
@@ -44,7 +44,7 @@ final class Reloads {
     return inForce.since();
   }
 
-  /** It was refused for these faults, which are given back. */
+  /** Notes that a reload was refused for these faults, and returns them. */
   List<String> refused(List<String> faults) {
     String some = String.join("; ", faults.subList(0, Math.min(TOLD, faults.size())));
     String more = faults.size() > TOLD ? "; … " + faults.size() + " in all" : "";
@@ -55,7 +55,7 @@ final class Reloads {
     return faults;
   }
 
-  /** It could not be recorded, for no fault of its own. */
+  /** Notes that a reload could not be recorded in the journal. */
   void unrecorded(JournalUnavailable unavailable) {
     String why = ErrorText.of(unavailable);
     notTaken("could not be recorded", why + "; once that is over, reload again");
@@ -71,7 +71,7 @@ final class Reloads {
                     + ", and the one before stays in force: " + why));
   }
 
-  /** It is in force. */
+  /** Notes that a configuration is in force. */
   void taken(String configHash, Map<String, String> places) {
     last = Optional.empty();
     inForce = new InForce(clock.instant(), places);
@@ -89,7 +89,7 @@ final class Reloads {
             .toList());
   }
 
-  /** That the last one is not in force, and why. */
+  /** The issue that the last reload is not in force, and why. */
   List<HealthIssue> issues() {
     return last.stream().toList();
   }

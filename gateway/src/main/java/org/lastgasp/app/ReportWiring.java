@@ -115,7 +115,7 @@ final class ReportWiring {
         .build();
   }
 
-  /** The log and the state as they are. */
+  /** The state of the suppression log, the switch and the clock. */
   private static final class Records implements SuppressionRecords {
     private final SuppressionLog log;
     private final LogCompleteness completeness;

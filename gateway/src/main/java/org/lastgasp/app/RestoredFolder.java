@@ -33,9 +33,9 @@ import org.lastgasp.report.SentReports;
 import org.lastgasp.report.SkippedRange;
 
 /**
- * A data folder made from a backup, and what has to be put right before a gateway may start on it:
- * the log goes on behind the newest record that anybody knows, reports behind the last number that
- * was used, and the journal has an entry that says so.
+ * A data folder restored from a backup, and the corrections that it needs before a gateway may
+ * start: the log continues after the newest known record, reports after the last number used, and
+ * the journal gets an entry about the restore.
  */
 public final class RestoredFolder {
   private final Config config;
@@ -127,7 +127,7 @@ public final class RestoredFolder {
     return new Outcome(restore.manifest(), logged, known, skipped);
   }
 
-  /** By the targets that are folders of this machine; others cannot be asked here. */
+  /** The reports sent, as targets that are folders of this machine show; others are not read. */
   private SentReports sentReports() {
     SentReports sent = SentReports.NONE;
     for (Config.Target target : config.report().to()) {

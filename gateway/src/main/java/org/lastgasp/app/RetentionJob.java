@@ -25,11 +25,10 @@ import org.lastgasp.sqlite.StoreUnavailable;
 import org.lastgasp.worker.RetentionHold;
 
 /**
- * A job that removes what is older than its retention and held by nobody: whole segments of the
- * journal, files of the suppression log, entries of the index, what hindsight remembers,
- * reports, records of look-ups.
- * What goes of the first three is recorded before it goes. What fails is tried again at the next
- * sweep, and keeps nothing else from being removed. For one thread.
+ * A job that removes what is older than its retention and not under a retention hold: whole
+ * segments of the journal, files of the suppression log, entries of the index, hindsight's cases,
+ * reports, records of look-ups. The first three are recorded before they are removed. A removal
+ * that fails is tried again at the next sweep and stops no other. For one thread.
  */
 final class RetentionJob {
   private static final EventLog LOG = EventLog.of(RetentionJob.class);

@@ -9,8 +9,8 @@ import org.lastgasp.sqlite.BrokenFile;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * The files that were of no use at a start and were renamed, as long as they lie there: what each
- * was good for, how the gateway goes on without it, and what is to be done. Safe for any thread.
+ * The files that were unusable at a start and were renamed, until somebody removes them: what each
+ * was for, how the gateway works without it, and what to do. Safe for any thread.
  */
 final class SetAsideFiles {
   private final List<Path> folders;

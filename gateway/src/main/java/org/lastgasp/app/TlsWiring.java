@@ -25,8 +25,8 @@ import org.lastgasp.tls.TlsMaterial.TlsFiles;
 import org.lastgasp.worker.HealthIssue;
 
 /**
- * The wiring of TLS: the material in force, for both listeners and for calls, and what is to be
- * said about it. Safe for any number of threads.
+ * The wiring of TLS: the material in force, for both listeners and for calls, and its health
+ * issues. Safe for any number of threads.
  */
 final class TlsWiring {
   private static final EventLog LOG = EventLog.of(TlsWiring.class);
@@ -155,7 +155,7 @@ final class TlsWiring {
     }
   }
 
-  /** That material ends soon or has ended, and that a listener is not encrypted. */
+  /** The issues that material ends soon or has ended, or that a listener is not encrypted. */
   List<HealthIssue> issues() {
     Instant now = clock.instant();
     List<HealthIssue> issues = new ArrayList<>();
@@ -175,7 +175,7 @@ final class TlsWiring {
     return issues;
   }
 
-  /** That somebody who is not the DSP was refused within the last hour. */
+  /** The issue that a sender who is not the DSP was refused within the last hour. */
   List<HealthIssue> refused(Optional<Northbound.RefusedSender> last) {
     Instant now = clock.instant();
     return last.filter(sender -> now.isBefore(sender.at().plus(SHOWN))).stream()

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * The alerts of some time, counted by distributor: its id, or {@code unknown}. Immutable.
  *
- * @param standFor what all of them stand for by their throttled counts; a duplicate by its
- *     original's
+ * @param standFor the alerts that the messages stand for by their throttled counts; a duplicate by
+ *     its original's
  */
 public record AlertCounts(Map<String, Figures> byDistributor, Figures standFor) {
   public AlertCounts {
@@ -25,7 +25,7 @@ public record AlertCounts(Map<String, Figures> byDistributor, Figures standFor) 
    * @param copies duplicates of suppressed alerts
    */
   public record Figures(long received, long suppressed, long wouldSuppress, long copies) {
-    /** Nothing came. */
+    /** The counts without any alert. */
     public static final Figures NONE = new Figures(0, 0, 0, 0);
 
     /** The messages: alerts and their duplicates. */
@@ -52,7 +52,7 @@ public record AlertCounts(Map<String, Figures> byDistributor, Figures standFor) 
     return new AlertCounts(sum, standFor.plus(other.standFor));
   }
 
-  /** All of them. */
+  /** The sum over all distributors. */
   public Figures total() {
     return byDistributor.values().stream().reduce(Figures.NONE, Figures::plus);
   }

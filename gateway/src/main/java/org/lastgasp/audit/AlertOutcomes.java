@@ -116,7 +116,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcomes.Outcome> {
       case Event.Restored e -> Optional.empty();
       case Event.Noted e -> Optional.empty();
       case Event.Settled e -> Optional.empty();
-      case Event.DeadLetterOrdered e -> Optional.empty(); // delivery's ledger knows
+      case Event.DeadLetterOrdered e -> Optional.empty(); // delivery has it
     };
   }
 
@@ -163,7 +163,7 @@ public final class AlertOutcomes implements Iterator<AlertOutcomes.Outcome> {
     long number();
 
     /**
-     * An alert that went its normal way.
+     * An alert that was forwarded.
      *
      * @param at when it was received
      * @param judged when its verdict was given
@@ -197,28 +197,28 @@ public final class AlertOutcomes implements Iterator<AlertOutcomes.Outcome> {
         implements Outcome {}
 
     /**
-     * A copy of an alert that was suppressed.
+     * A duplicate of an alert that was suppressed.
      *
-     * @param distributor whose the original is; {@code unknown} too if that is forgotten
-     * @param standsFor as many as the original; 1 if that is forgotten
+     * @param distributor the original's; {@code unknown} too if the original has expired
+     * @param standsFor as many as the original; 1 if the original has expired
      */
     record Copied(long number, Instant at, String distributor, long standsFor)
         implements Outcome {}
 
     /**
-     * A copy of something that was not suppressed.
+     * A duplicate of something that was not suppressed.
      *
      * @param original the number of the entry it names
      */
     record Stray(long number, Instant at, long original) implements Outcome {}
 
     /**
-     * The journal could not be written for a while.
+     * A time in which the journal could not be written.
      *
      * @param at when it could be written again
      * @param since when it first could not
-     * @param relayed alerts handed straight to their receivers meanwhile
-     * @param refused messages that were not taken meanwhile
+     * @param relayed alerts sent straight to their receivers meanwhile
+     * @param refused messages that were refused meanwhile
      */
     record Unrecorded(long number, Instant at, Instant since, long relayed, long refused)
         implements Outcome {}

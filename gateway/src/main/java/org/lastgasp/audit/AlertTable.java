@@ -37,7 +37,7 @@ final class AlertTable {
   private static final int UNKNOWN = -1;
   private static final int UNRESOLVED = 1;
 
-  /** What is compared to find the column that narrows most. */
+  /** The most rows that are counted to find the most selective column. */
   private static final int COMPARED = 10_000; // rows, some milliseconds
 
   private static final List<String> KEYS =
@@ -125,7 +125,7 @@ final class AlertTable {
         .toList();
   }
 
-  /** Takes the alerts among some entries up. */
+  /** Adds the alerts among some entries. */
   static void add(Session session, List<Entry> entries) {
     List<Object[]> alerts = new ArrayList<>();
     List<Object[]> duplicates = new ArrayList<>();
@@ -167,7 +167,7 @@ final class AlertTable {
     };
   }
 
-  /** Gives alerts the labels they changed to, in order. */
+  /** Applies changes of labels, in order. */
   static void label(Session session, List<LabelChange> changes) {
     session.updateEach(
         "UPDATE alert SET label = ? WHERE number = ? AND label > 0",
@@ -268,7 +268,7 @@ final class AlertTable {
         values);
   }
 
-  /** The index of the column that narrows most; the table itself if the filter names none. */
+  /** The index of the most selective column; the table itself if the filter names none. */
   private static String index(
       Session session, AuditQuery.Filter filter, AuditDatabase.Range range) {
     List<Condition> conditions = conditions(filter);

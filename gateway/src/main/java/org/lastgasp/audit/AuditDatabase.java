@@ -24,8 +24,8 @@ import org.lastgasp.sqlite.Session;
 import org.lastgasp.sqlite.Store;
 
 /**
- * The file {@code story.db}, an SQLite file of format {@value #FORMAT}; described in {@code
- * docs/formats.md}.
+ * The database of the audit index, {@code story.db}, an SQLite file of format {@value #FORMAT};
+ * described in {@code docs/formats.md}.
  *
  * <pre>
  * happening  number, sort, kind, at, device, recipient, facts, sha256: an entry, no document
@@ -68,7 +68,7 @@ final class AuditDatabase implements AutoCloseable {
   private final Access access;
   private boolean copied; // the alerts, to a table in memory
   private boolean counted; // the minutes, in such a table
-  private long labelled; // hindsight's changes up to this position were taken up
+  private long labelled; // the position up to which hindsight's changes are applied
 
   private AuditDatabase(Database database, Access access) {
     this.database = database;
@@ -78,7 +78,7 @@ final class AuditDatabase implements AutoCloseable {
 
   private enum Access {
     OWNER,
-    /** What changes is kept in memory. */
+    /** The file is not changed; changes are kept in memory. */
     READER
   }
 
@@ -99,10 +99,10 @@ final class AuditDatabase implements AutoCloseable {
     }
   }
 
-  /** So many rows at most, from one end. */
+  /** The limit of a result: at most this many rows, from one end. */
   record Cut(Order order, int most) {}
 
-  /** A number of the first and one of the last entry that may be meant. */
+  /** A range of entry numbers, without {@code after} and including {@code upTo}. */
   record Range(long after, long upTo) {
     static Range after(long number) {
       return new Range(number, Long.MAX_VALUE);
@@ -124,7 +124,7 @@ final class AuditDatabase implements AutoCloseable {
     return new AuditDatabase(Database.readOnly(file, SCHEMA), Access.READER);
   }
 
-  /** An empty one that goes with the process. */
+  /** An empty database in memory. */
   static AuditDatabase inMemory() {
     return new AuditDatabase(Database.inMemory(SCHEMA), Access.OWNER);
   }
@@ -152,7 +152,7 @@ final class AuditDatabase implements AutoCloseable {
     return database.read(session -> MinuteCounts.each(session, from, to));
   }
 
-  /** The position up to which all is taken up. */
+  /** The position up to which all entries are indexed. */
   Position position() {
     return database
         .first(
@@ -160,12 +160,12 @@ final class AuditDatabase implements AutoCloseable {
         .orElse(Position.START);
   }
 
-  /** The id of the last entry that is taken up, those without a row of their own included. */
+  /** The id of the last entry that is indexed, including those without a row of their own. */
   long lastId() {
     return database.number("SELECT max(last) FROM hour");
   }
 
-  /** Takes entries up: all of them, or none if it throws. */
+  /** Indexes entries in one transaction: all of them, or none if it throws. */
   void write(List<Entry> entries, Position position) {
     List<Entry> indexed =
         entries.stream().filter(each -> EventType.of(each.entry()).isPresent()).toList();
@@ -182,8 +182,8 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   /**
-   * Takes up so many changes of labels, as far as their alerts are taken up, and says whether there
-   * may be more. A file that is not changed gets them in memory.
+   * Applies at most this many changes of labels, as far as their alerts are indexed. Returns true
+   * if there may be more. For a read-only file they are kept in memory.
    */
   synchronized boolean follow(CaseLookup cases, int most) {
     long after = cases.validPosition(labelled);
@@ -232,7 +232,7 @@ final class AuditDatabase implements AutoCloseable {
     }
   }
 
-  /** Leaves an entry out, and remembers that: all that was left out is counted. */
+  /** Leaves an entry out of the index, and counts it as left out. */
   void skip(long number, Position behind) {
     database.write(
         session -> {
@@ -318,12 +318,12 @@ final class AuditDatabase implements AutoCloseable {
         .orElse(new Range(0, 0));
   }
 
-  /** The first so many entries of some sorts in a range, in order. */
+  /** The first entries of these types in a range, in order. */
   List<Entry> first(Set<EventType> sorts, Range range, int most) {
     return sorts(sorts, range, most, "ASC", Comparator.comparingLong(Entry::number));
   }
 
-  /** The last so many entries of some sorts in a range, the last one first. */
+  /** The last entries of these types in a range, the last one first. */
   List<Entry> last(Set<EventType> sorts, Range range, int most) {
     return sorts(
         sorts, range, most, "DESC", Comparator.comparingLong(Entry::number).reversed());
@@ -344,14 +344,14 @@ final class AuditDatabase implements AutoCloseable {
   }
 
   /**
-   * The first so many entries of some sorts with the key of a name, in order. Another name may have
-   * the same key: whoever asks has to compare.
+   * The first entries of these types with the key of a name, in order. Another name may have the
+   * same key, so the caller must compare the names.
    */
   List<Entry> named(IndexKey name, Set<EventType> sorts, Range range, int most) {
     return named(name, sorts, range, most, "ASC");
   }
 
-  /** The last so many, the last one first. */
+  /** The same for the last entries, the last one first. */
   List<Entry> lastNamed(IndexKey name, Set<EventType> sorts, Range range, int most) {
     return named(name, sorts, range, most, "DESC");
   }
@@ -366,12 +366,12 @@ final class AuditDatabase implements AutoCloseable {
     return query(sql, name.key(), range, most);
   }
 
-  /** The first so many alerts and duplicates of a filter in a range, in order. */
+  /** The first alerts and duplicates of a filter in a range, in order. */
   List<Entry> alerts(AuditQuery.Alerts asked, Range range, int most) {
     return alerts("", AuditDatabase::recorded, asked, range, new Cut(Order.FIRST, most));
   }
 
-  /** The last so many alerts and duplicates of a filter in a range, the last one first. */
+  /** The last alerts and duplicates of a filter in a range, the last one first. */
   List<Entry> lastAlerts(AuditQuery.Alerts asked, Range range, int most) {
     return alerts("", AuditDatabase::recorded, asked, range, new Cut(Order.LAST, most));
   }
@@ -395,7 +395,7 @@ final class AuditDatabase implements AutoCloseable {
         values.toArray());
   }
 
-  /** How SQLite goes about that, step by step. */
+  /** The steps of SQLite's query plan for these alerts. */
   List<String> plan(AuditQuery.Alerts asked) {
     return plan(asked, Order.FIRST);
   }
@@ -484,7 +484,7 @@ final class AuditDatabase implements AutoCloseable {
    * @param sort the code of its {@link EventType}
    */
   record Noted(long number, int sort, StoredEntry stored) {
-    /** Returns true if it may count in the books. */
+    /** Returns true if it may count in a reconciliation. */
     boolean counts() {
       return sort <= EventType.ALERT_COPIED.code() || sort == EventType.EVENT.code();
     }

@@ -19,8 +19,8 @@ import org.lastgasp.worker.RetentionHold;
 import org.lastgasp.worker.Worker;
 
 /**
- * A worker that feeds the index from the journal, on a thread of its own that gives way. Safe for
- * any number of threads.
+ * A worker that feeds the audit index from the journal, on its own thread, throttled as {@link
+ * JournalTailer} says. Safe for any number of threads.
  *
  * <p>An index that is missing or unusable, or that is of another journal, is built anew from what
  * the journal has; an unusable file is renamed.
@@ -64,9 +64,9 @@ public final class AuditIndexer implements Worker {
   /**
    * Opens the index in a folder, which is made if it is not there.
    *
-   * @param devices what is known of devices now
-   * @param deliveries what became of what was to be delivered
-   * @param cases what was found out about alerts that were suppressed
+   * @param devices the inventory in force
+   * @param deliveries the delivery state of messages
+   * @param cases the assessments of suppressed alerts
    * @throws org.lastgasp.sqlite.StoreUnavailable if it can neither be opened nor made anew
    */
   public static AuditIndexer open(
@@ -117,12 +117,12 @@ public final class AuditIndexer implements Worker {
     return queries;
   }
 
-  /** The same without waiting for what is not taken up yet. */
+  /** The same queries, without waiting for entries that are not indexed yet. */
   AuditQueries queriesAsBuilt() {
     return asItIs;
   }
 
-  /** The position up to which all is taken up, so that what is before may expire. */
+  /** The position up to which all entries are indexed; the journal before it may expire. */
   Position passed() {
     return position;
   }
@@ -148,12 +148,12 @@ public final class AuditIndexer implements Worker {
   }
 
   /**
-   * Forgets what happened before an instant, a few thousand entries at a time, so that what comes
-   * can be taken up in between.
+   * Deletes entries from before an instant, a few thousand at a time, so that new ones can be
+   * indexed in between.
    *
-   * @param now what happened after it, by a clock that was ahead, goes by its order
+   * @param now entries after it come from a clock that was ahead, and expire by their order
    * @param patience real time after which it stops
-   * @return whether all of it is forgotten; if not, to be called again
+   * @return whether all of them are deleted; if not, it must be called again
    */
   public boolean expire(Instant before, Instant now, Duration patience) {
     long until = System.nanoTime() + patience.toNanos();
@@ -191,7 +191,7 @@ public final class AuditIndexer implements Worker {
     }
   }
 
-  /** Takes up a batch, and says whether there is more. */
+  /** Indexes a batch. Returns true if there is more. */
   boolean takeSome() {
     return takeSome(READ_AT_ONCE);
   }
@@ -224,7 +224,7 @@ public final class AuditIndexer implements Worker {
     return !more;
   }
 
-  /** Ends after the batch it is writing; the rest is read after the next start. */
+  /** Stops after the batch it is writing; the rest is read after the next start. */
   @Override
   public void close() {
     follower.close();

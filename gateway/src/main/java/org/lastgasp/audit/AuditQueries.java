@@ -36,8 +36,8 @@ import org.lastgasp.policy.Event;
 public final class AuditQueries implements AutoCloseable {
   private static final int READ_AT_ONCE = 500;
   private static final int MOST_LOOKED_AT = 20_000;
-  static final Duration A_MOMENT = Duration.ofMillis(50); // of a page's 300
-  private static final int MOST_COPIED = 1_000; // alerts of one hub whose copies are looked for
+  static final Duration A_MOMENT = Duration.ofMillis(50); // of 300 ms for a page
+  private static final int MOST_COPIED = 1_000; // alerts of one hub whose duplicates are read
 
   private final List<AuditDatabase> parts;
   private final BooleanSupplier freshen;
@@ -80,16 +80,16 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /**
-   * The same queries for who would rather have what there is than wait: with what was recorded a
-   * moment ago, unless the index is behind.
+   * The same queries for callers that must not wait long: if the index is behind, they answer from
+   * what is indexed.
    */
   public AuditQueries soFar() {
     return soFar;
   }
 
   /**
-   * Reads what a gateway left behind, without changing it: its index as far as that goes, and the
-   * journal from there on. A folder without an index is no fault.
+   * The queries over a data folder on which no gateway runs, without changing it: over its index,
+   * and over the journal after the index's end. The index may be missing.
    */
   public static AuditQueries offline(
       Path folder, JournalReader journal, InventoryLookup devices, CaseLookup cases) {
@@ -136,8 +136,8 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /**
-   * The last so many alerts of any hub that a filter names, the last one first; not waiting for
-   * what is not taken up.
+   * The last alerts of a filter, of any hub, the last one first; without waiting for entries that
+   * are not indexed yet.
    *
    * @param upTo the number of the last entry that may be among them
    */
@@ -171,7 +171,7 @@ public final class AuditQueries implements AutoCloseable {
     return found;
   }
 
-  /** A copy names no hub: it is found by the alert it is a copy of. */
+  /** The alerts of a hub and their duplicates, which name no hub and are found by the original. */
   private List<Entry> ofHub(
       AuditDatabase part, IndexKey hub, AuditQuery.Alerts asked, AuditDatabase.Range range) {
     List<List<Entry>> sources = new ArrayList<>();
@@ -215,7 +215,7 @@ public final class AuditQueries implements AutoCloseable {
         meant);
   }
 
-  /** The alerts received between two instants, counted; not waiting for what is not taken up. */
+  /** The counts of alerts received between two instants, as far as they are indexed. */
   public AlertCounts counts(Instant from, Instant to) {
     return parts.stream()
         .map(part -> part.counts(from, to))
@@ -243,7 +243,7 @@ public final class AuditQueries implements AutoCloseable {
     return sum;
   }
 
-  /** The last so many notes on a suppressed alert, in the journal's order. */
+  /** The last notes on a suppressed alert, in the journal's order. */
   public List<Event.Noted> notes(long alert, int most) {
     IndexKey name = new IndexKey.NoteOn(alert);
     return last(name, EnumSet.of(EventType.EVENT), AuditDatabase.Range.after(0), most)
@@ -253,7 +253,7 @@ public final class AuditQueries implements AutoCloseable {
         .toList();
   }
 
-  /** The last so many settled items of the work-list since an instant, the last one first. */
+  /** The last settled items of the work-list since an instant, the last one first. */
   public List<Event.Settled> settledSince(Instant from, int most) {
     List<Event.Settled> found = new ArrayList<>();
     for (AuditDatabase part : parts.reversed()) {
@@ -278,8 +278,8 @@ public final class AuditQueries implements AutoCloseable {
   }
 
   /**
-   * The entries of the last so many changes since an instant, in the journal's order; not waiting
-   * for what is not taken up.
+   * The entries of the last changes since an instant, in the journal's order, as far as they are
+   * indexed.
    */
   public List<Entry> changesSince(Instant from, int most) {
     List<Entry> found = new ArrayList<>();
@@ -292,7 +292,7 @@ public final class AuditQueries implements AutoCloseable {
     return found;
   }
 
-  /** The last setting of the switch, as far as that is remembered and taken up. */
+  /** The last setting of the switch; empty if it has expired or is not indexed yet. */
   public Optional<Event.Switched> lastSwitched() {
     AuditDatabase.Range all = AuditDatabase.Range.after(0);
     return last(IndexKey.Topic.SWITCH, EventType.CHANGES, all, 1).stream()
@@ -314,7 +314,7 @@ public final class AuditQueries implements AutoCloseable {
     return new ChangePage(new Changes(this).told(page.entries()), page.next());
   }
 
-  /** The last so many changes of the time that is asked for, in the journal's order. */
+  /** The last changes of the requested time, in the journal's order. */
   public ChangePage lastChanges(AuditQuery.Changes asked, int most, Visible visible) {
     boolean unused = freshen.getAsBoolean();
     List<Entry> found = new ArrayList<>();
@@ -348,7 +348,7 @@ public final class AuditQueries implements AutoCloseable {
         .orElseGet(OptionalInt::empty);
   }
 
-  /** Waits a while until all is taken up that the journal has now, and says whether it is. */
+  /** Waits a while for the index to reach the journal's end. Returns true if it did. */
   public boolean isFresh() {
     return freshen.getAsBoolean();
   }
@@ -372,7 +372,7 @@ public final class AuditQueries implements AutoCloseable {
         .findFirst();
   }
 
-  /** The user who asked for it or whom it is for; nobody, if none could be found. */
+  /** The Service User who sent or receives the message; empty if there is none. */
   public static Optional<Eui64> user(Event entry) {
     return switch (entry) {
       case Event.AlertJudged alert -> somebody(alert.recipient());
@@ -467,8 +467,8 @@ public final class AuditQueries implements AutoCloseable {
    * @param id a hub, meter, MPAN, ResponseID or RequestID
    * @param after the number of the last alert of the page before; 0 for the first page
    * @param limit how many alerts, at most
-   * @param visible whose alerts are told; what is not seen is not read further, so the time that an
-   *     answer takes says nothing of it either
+   * @param visible the alerts that the caller may see; others are not read further, so the time of
+   *     an answer does not reveal them either
    * @return empty if nothing is known of it, here and in the inventory
    */
   public Optional<Explanation> explain(String id, long after, int limit, Visible visible) {
@@ -486,7 +486,7 @@ public final class AuditQueries implements AutoCloseable {
     return explainer.explain(Mpan.typed(id), Explainer.Part.last(before, most, visible), fresh);
   }
 
-  /** What became of an alert, or of a duplicate of a suppressed one. */
+  /** The delivery state of an alert, or of a duplicate of a suppressed one. */
   public DeliveryLookup.Fate fate(Entry alert) {
     return explainer.fate(alert);
   }
@@ -496,7 +496,7 @@ public final class AuditQueries implements AutoCloseable {
     return parts.stream().flatMap(part -> part.entry(number).stream()).findFirst();
   }
 
-  /** The first so many of a name in a range, in order. */
+  /** The first entries of a name in a range, in order. */
   List<Entry> first(IndexKey name, Set<EventType> sorts, AuditDatabase.Range range, int most) {
     List<Entry> found = new ArrayList<>();
     for (AuditDatabase part : parts) {
@@ -507,7 +507,7 @@ public final class AuditQueries implements AutoCloseable {
     return found;
   }
 
-  /** The last so many of a name in a range, the last one first. */
+  /** The last entries of a name in a range, the last one first. */
   List<Entry> last(IndexKey name, Set<EventType> sorts, AuditDatabase.Range range, int most) {
     List<Entry> found = new ArrayList<>();
     for (AuditDatabase part : parts.reversed()) {
@@ -518,7 +518,7 @@ public final class AuditQueries implements AutoCloseable {
     return found;
   }
 
-  /** The last so many of some sorts in a range, the last one first. */
+  /** The last entries of these types in a range, the last one first. */
   List<Entry> last(Set<EventType> sorts, AuditDatabase.Range range, int most) {
     List<Entry> found = new ArrayList<>();
     for (AuditDatabase part : parts.reversed()) {

@@ -47,7 +47,7 @@ public sealed interface AuditQuery {
    *     suppressed alert
    * @param whose of which distributor; a duplicate has that of its original
    * @param model of the window that the verdict names; empty text for alerts without one
-   * @param label what hindsight says now; only a suppressed alert has one
+   * @param label its assessment now; only a suppressed alert has one
    */
   record Filter(
       Optional<Outcome> outcome,
@@ -86,7 +86,7 @@ public sealed interface AuditQuery {
   enum Outcome {
     SUPPRESSED,
     FORWARDED,
-    /** It is a copy of one that was suppressed. */
+    /** A duplicate of a suppressed alert. */
     COPY
   }
 

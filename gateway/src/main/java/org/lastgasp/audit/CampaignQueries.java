@@ -28,7 +28,7 @@ public final class CampaignQueries {
   private final List<AuditDatabase> parts;
   private final BooleanSupplier freshen;
   private final InventoryLookup devices;
-  private final Lock addingUp = new ReentrantLock(); // the memory for it is bounded for one
+  private final Lock addingUp = new ReentrantLock(); // one at a time, to bound the memory
   private final Object recently = new Object();
   private SoftReference<CampaignCounter> recent = new SoftReference<>(null); // of recently
 

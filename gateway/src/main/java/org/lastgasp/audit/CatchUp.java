@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.lastgasp.logging.EventLog;
 
 /**
- * The lines in the log that tell how far the index has come while it catches up with the journal:
- * one every 30 seconds, so none in ordinary work. For one thread.
+ * A writer of log lines about the progress of the index while it catches up with the journal: one
+ * every 30 seconds, so none in ordinary operation. For one thread.
  */
 final class CatchUp {
   private static final EventLog LOG = EventLog.of(CatchUp.class);
@@ -24,9 +24,9 @@ final class CatchUp {
   }
 
   /**
-   * So many entries were taken up.
+   * Counts indexed entries, and writes a line if it is due.
    *
-   * @param behind about how many are left; asked only if it is told
+   * @param behind the approximate number of entries left; read only if a line is written
    */
   void took(int entries, LongSupplier behind) {
     taken += entries;
@@ -45,7 +45,7 @@ final class CatchUp {
     began();
   }
 
-  /** It has caught up. */
+  /** Starts counting anew, as the index has caught up. */
   void over() {
     began();
   }

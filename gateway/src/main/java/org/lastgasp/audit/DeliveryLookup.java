@@ -5,7 +5,7 @@ import org.lastgasp.delivery.Delivery;
 import org.lastgasp.journal.Entry;
 import org.lastgasp.policy.Event;
 
-/** A lookup of what became of an entry that was to be delivered. Safe for any number of threads. */
+/** A lookup of the delivery state of an entry. Safe for any number of threads. */
 public interface DeliveryLookup {
 
   /** A lookup that knows nothing. */
@@ -37,7 +37,7 @@ public interface DeliveryLookup {
   enum Fate {
     /** The Service User took it. */
     TAKEN,
-    /** It waits to be sent, or is under way. */
+    /** It waits to be sent, or is being sent. */
     WAITING,
     /** The Service User refused it, or there is none. */
     SET_ASIDE,
@@ -45,7 +45,7 @@ public interface DeliveryLookup {
     DROPPED,
     /** It was suppressed: there is nothing to deliver. */
     WITHHELD,
-    /** Nobody can say. */
+    /** The state is not known. */
     UNKNOWN;
 
     /** {@code taken}, {@code set-aside}, … */

@@ -25,8 +25,8 @@ enum EventType {
   SUPPLY_RESTORED(11);
 
   /**
-   * The Service Audit Trail. An alert suppressed has no entry there, nor has a copy of it; if it is
-   * delivered late, that has one.
+   * The types in the Service Audit Trail. A suppressed alert has no entry there, nor have its
+   * duplicates; its late delivery has one.
    */
   static final Set<EventType> AUDITED =
       EnumSet.of(

@@ -27,7 +27,7 @@ sealed interface IndexKey {
   /** A request and all its answers: the ResponseID they share, of an alert its own. */
   record Exchange(ResponseId id) implements IndexKey {}
 
-  /** The copies of a suppressed alert and its release, by the number of its entry. */
+  /** The duplicates of a suppressed alert and its release, by the number of its entry. */
   record DuplicateOf(long original) implements IndexKey {}
 
   /** The notes on a suppressed alert, by the number of its entry. */

@@ -4,8 +4,8 @@ import java.util.List;
 import org.lastgasp.hindsight.CaseIndex;
 
 /**
- * A source of hindsight's assessments of suppressed alerts, as of a position of its own that only
- * grows. What it says as of a position never changes, so that a report can be made again.
+ * A source of hindsight's assessments of suppressed alerts. Its position only grows, and an answer
+ * as of a position never changes, so that a report can be built again with the same bytes.
  */
 public interface Assessments {
 
@@ -14,15 +14,15 @@ public interface Assessments {
     return new HindsightAssessments(cases);
   }
 
-  /** The position it has come to. */
+  /** The position of the last change of an assessment. */
   long position();
 
-  /** The position to go on from after one that was noted: that, or 0 if it cannot be one. */
+  /** The position to continue from: the stored one, or 0 if that is not valid here. */
   default long validPosition(long noted) {
     return noted;
   }
 
-  /** The label, at a position, of the record of this number: {@code unresolved}, … */
+  /** The label of the log record with this number, as of a position: {@code unresolved}, … */
   String of(long seq, long asOf);
 
   /** The labels that changed up to the later position, of records up to a number; in order. */
@@ -34,12 +34,12 @@ public interface Assessments {
   /**
    * An assessment that changed, or an alert that was released.
    *
-   * @param distributor whose it is, as the log says
-   * @param evidence why, in words
+   * @param distributor the alert's distributor, as in the log
+   * @param evidence the reason, as text
    */
   record Change(long seq, String distributor, String old, String now, String evidence) {}
 
-  /** While nobody looks back: nothing is resolved, nothing changes. */
+  /** The source without hindsight: every alert is {@code unresolved}, and nothing changes. */
   Assessments NONE =
       new Assessments() {
         @Override

@@ -76,7 +76,7 @@ record CertificateFiles(X509Certificate certificate, RSAPrivateKey key) {
     return certificate.getNotAfter().toInstant();
   }
 
-  /** The day of it, as people write it. */
+  /** The UTC date of an instant, as {@code 2026-01-31}. */
   static String day(Instant end) {
     return end.atOffset(ZoneOffset.UTC).toLocalDate().toString();
   }

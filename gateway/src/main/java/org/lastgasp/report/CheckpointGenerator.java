@@ -12,8 +12,8 @@ import org.lastgasp.files.Ed25519Signer;
 import org.lastgasp.log.SignedCheckpoint;
 
 /**
- * A generator that signs where the log ended, once for each period; of missed ones only for the
- * last.
+ * A generator of signed checkpoints, which state where the log ended at the end of a period. If
+ * several periods have none, only the last one gets one.
  */
 final class CheckpointGenerator implements DocumentGenerator {
   private static final DateTimeFormatter WHEN =

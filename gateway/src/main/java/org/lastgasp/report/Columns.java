@@ -12,7 +12,7 @@ final class Columns {
   /** An assessment that changed. */
   static final String CHANGE = "A";
 
-  /** Records that are lost, and in no report. */
+  /** A range of lost records, which are in no report. */
   static final String GAP = "X";
 
   /** The names, in order. */

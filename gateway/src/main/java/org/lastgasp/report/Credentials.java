@@ -13,8 +13,8 @@ import org.lastgasp.report.Target.SftpSettings;
 import org.lastgasp.report.Target.SharePointSettings;
 
 /**
- * A check that the files with which targets show who they are, and know whom they speak to, can be
- * used. Nobody is asked: that a key is accepted is seen when the first report goes.
+ * A check that the credential files of report targets can be used: keys, certificates, secrets and
+ * known hosts. It opens no connection: whether a target accepts them shows with the first report.
  */
 public final class Credentials {
   private static final Duration SOON = Duration.ofDays(30);
@@ -27,13 +27,13 @@ public final class Credentials {
   /**
    * One thing that is wrong with a file.
    *
-   * @param key of the configuration, below the target's
-   * @param found what stands there
-   * @param allowed what may stand there, or what to do
+   * @param key the configuration key, relative to the target's
+   * @param found the content found
+   * @param allowed the content that is allowed, or what to do
    */
   public record Finding(String key, Path file, String found, String allowed) {}
 
-  /** The faults found, and those that will soon be. */
+  /** The faults, and warnings of certificates that end within 30 days. */
   public record Findings(List<Finding> faults, List<String> warnings) {
     public Findings {
       faults = List.copyOf(faults);
@@ -41,7 +41,7 @@ public final class Credentials {
     }
   }
 
-  /** Looks at key and known hosts. */
+  /** Checks the private key and the known hosts of an SFTP target. */
   public static Findings check(SftpSettings settings) {
     Credentials found = new Credentials();
     found.secret("key", settings.key(), () -> SshKey.read(settings.key()));
@@ -60,7 +60,7 @@ public final class Credentials {
     }
   }
 
-  /** Looks at certificate and key, or secret. */
+  /** Checks the certificate and its key, or the client secret, of a SharePoint target. */
   public static Findings check(SharePointSettings settings, Instant now) {
     Credentials found = new Credentials();
     switch (settings.credential()) {

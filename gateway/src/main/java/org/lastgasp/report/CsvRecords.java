@@ -11,17 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The records of a report, one after the other, in bounded memory, with their bytes. For one
- * thread.
+ * A reader of the CSV records of a report, with their bytes, in bounded memory. For one thread.
  */
 final class CsvRecords implements AutoCloseable {
-  private static final int LONGEST = 1 << 20; // far above any row
+  private static final int LONGEST = 1 << 20; // 1 MiB, far above any row
   private static final int FIRST_BUFFER = 1 << 16;
 
   private final InputStream in;
   private byte[] bytes = new byte[FIRST_BUFFER];
   private int from;
-  private int to; // behind the end of line
+  private int to; // after the end of line
   private int filled;
   private long line = 1;
   private long linesOfThis;
@@ -34,7 +33,7 @@ final class CsvRecords implements AutoCloseable {
     return new CsvRecords(Files.newInputStream(file));
   }
 
-  /** Goes to the next record; false behind the last. What has no end of line is a record too. */
+  /** Goes to the next record; false after the last. A last line without an end counts too. */
   boolean next() throws IOException {
     line += linesOfThis;
     linesOfThis = 0;
@@ -65,7 +64,7 @@ final class CsvRecords implements AutoCloseable {
     }
   }
 
-  /** Moves what is left to the front, or doubles the room; by how much it was moved. */
+  /** Moves unread bytes to the front, or doubles the buffer. Returns how far they moved. */
   private int makeRoom() {
     int moved = from;
     if (moved > 0) {
@@ -79,7 +78,7 @@ final class CsvRecords implements AutoCloseable {
     return moved;
   }
 
-  /** The line where the record begins, in lines counted from 1. */
+  /** The number of the line where the record begins, from 1. */
   long line() {
     return line;
   }
@@ -92,12 +91,12 @@ final class CsvRecords implements AutoCloseable {
     return from;
   }
 
-  /** Behind its end of line. */
+  /** The index in {@link #bytes} after the record's end of line. */
   int to() {
     return to;
   }
 
-  /** Returns true if it ends as it has to. */
+  /** Returns true if the record ends with CR LF. */
   boolean isWhole() {
     return to - from >= 2 && bytes[to - 1] == '\n' && bytes[to - 2] == '\r';
   }
@@ -108,7 +107,7 @@ final class CsvRecords implements AutoCloseable {
     return new String(bytes, from, end - from, StandardCharsets.UTF_8);
   }
 
-  /** Its cells; empty if they are not written as a report's are: nothing quoted needlessly. */
+  /** The cells; empty if a cell is quoted needlessly or the record is otherwise malformed. */
   Optional<List<String>> cells() {
     if (!isWhole()) {
       return Optional.empty();
@@ -129,7 +128,7 @@ final class CsvRecords implements AutoCloseable {
     }
   }
 
-  /** Behind the closing quotation mark, if the cell had to be quoted; else less than 0. */
+  /** The index after the closing quotation mark if the cell had to be quoted; otherwise -1. */
   private int closing(int start, int end) {
     boolean needed = false;
     for (int at = start; at < end; at++) {

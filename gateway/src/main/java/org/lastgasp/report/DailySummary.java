@@ -16,11 +16,11 @@ import org.lastgasp.files.CountText;
 import org.lastgasp.hindsight.WorkList;
 
 /**
- * One day on one page, before it is text or HTML. Immutable.
+ * The digest of one day, before it is rendered as text or HTML. Immutable.
  *
- * @param whose in words
- * @param day in words
- * @param written when
+ * @param whose the distributor, or all of them, as text
+ * @param day the date, as text
+ * @param written when the digest was written
  */
 record DailySummary(String whose, String day, Instant written, List<HtmlPage.Part> parts) {
   private static final DateTimeFormatter DAY =
@@ -37,9 +37,10 @@ record DailySummary(String whose, String day, Instant written, List<HtmlPage.Par
   }
 
   /**
-   * Of the books of a day.
+   * The digest of a day's reconciliation.
    *
-   * @param distributor whose it is; everybody's if empty
+   * @param distributor whose alerts it shows; those of all distributors if empty
+   * @param name gives the name of a distributor id, or the id if it has no name
    */
   static DailySummary of(
       Reconciliation books,
@@ -96,7 +97,7 @@ record DailySummary(String whose, String day, Instant written, List<HtmlPage.Par
     return List.of(what, figure(messages), figure(standFor));
   }
 
-  /** A part of the row above, in messages alone. */
+  /** A part of the row above, counted in messages only. */
   private static List<String> part(String what, long messages) {
     return List.of(what, figure(messages), "");
   }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A generator that writes a digest of each day, in UTC, for each distributor and one for all, as
- * text and as HTML. Days in which nothing ran are written one by one. Digests of days that are yet
- * to come are of a clock that was ahead: they hold up none once the clock is trusted.
+ * A generator of digests: for each UTC day one for each distributor and one for all, as text and as
+ * HTML. Days missed while the gateway was down are written one by one. Digests of future days come
+ * from a clock that was ahead. They delay no other digest once the clock is trusted.
  */
 final class DailySummaryGenerator implements DocumentGenerator {
   /** The time after a day's end until its alerts are delivered and in the log. */
@@ -55,7 +55,7 @@ final class DailySummaryGenerator implements DocumentGenerator {
     };
   }
 
-  /** The day behind the last digest's; the one in which the clock was set right, if it was. */
+  /** The day after the last digest's; if that is in the future, the day the clock was corrected. */
   private Optional<Instant> next(Instant now) {
     Optional<Instant> next =
         store.lastEnd(Report.DIGEST).or(() -> store.begun().map(DailySummaryGenerator::day));

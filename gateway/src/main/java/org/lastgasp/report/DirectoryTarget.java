@@ -9,13 +9,13 @@ import org.lastgasp.files.ErrorText;
 import org.lastgasp.files.Sha256;
 
 /**
- * A folder of this machine: written beside, synced, renamed, the folder synced. {@code {scope}} in
- * its path stands for the scope of each report.
+ * A target that is a folder of this machine. A file is written under a temporary name, synced and
+ * renamed, then the folder is synced. {@code {scope}} in its path is replaced by each report's.
  */
 final class DirectoryTarget implements Target {
   private final Path folder;
 
-  /** The folder, which is made if it is not there. */
+  /** The target for a folder, which is made when the first file is put there. */
   DirectoryTarget(Path folder) {
     this.folder = folder.toAbsolutePath().normalize(); // the same name wherever it was started
   }

@@ -7,8 +7,8 @@ import java.util.List;
 interface DocumentGenerator {
 
   /**
-   * The documents to be written next, all of it for one moment; none if nothing is due, or it
-   * cannot be said yet.
+   * The documents to be written next, all for the same period or day; none if nothing is due, or
+   * if their content cannot be determined yet.
    */
   List<SupplementaryDocument> due(Instant now);
 }

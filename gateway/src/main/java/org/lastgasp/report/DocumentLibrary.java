@@ -32,12 +32,12 @@ final class DocumentLibrary {
     return graph.at("/drives/" + drive() + "/root:/" + encoded + suffix);
   }
 
-  /** The address of what a file with this id holds. */
+  /** The address of the content of the file with this id. */
   URI content(String id) {
     return graph.at("/drives/" + drive() + "/items/" + encoded(id) + "/content");
   }
 
-  /** Looks for it again when it is next needed. */
+  /** Forgets the library's id, so that it is looked up at the next use. */
   void forget() {
     drive = Optional.empty();
   }
@@ -89,7 +89,7 @@ final class DocumentLibrary {
             + " that the application can see, only " + names + ": correct report.to");
   }
 
-  /** The failure that an answer which is not good means to an operator. */
+  /** The failure, with its remedy for the operator, that an error response means. */
   TransferFailed refused(String what, GraphClient.Answer answer) {
     String remedy =
         switch (answer.status()) {

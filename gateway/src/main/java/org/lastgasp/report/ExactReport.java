@@ -10,8 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A report of the log as its file holds it, for a table: what it counts, and its alerts one after
- * the other.
+ * A reader of a report's file, for the tables made of it: its counts, and its alerts in order.
  */
 final class ExactReport {
   private static final int CHANGE_CELLS = 5;
@@ -27,11 +26,11 @@ final class ExactReport {
   /**
    * The counts of a report.
    *
-   * @param distributors how many alerts each has
-   * @param assessments how many alerts have each
+   * @param distributors the number of alerts of each distributor
+   * @param assessments the number of alerts with each assessment
    * @param firstSeq the number of its first record; empty if it has no alert
-   * @param changes what it says otherwise of alerts of earlier reports, or of releases
-   * @param gaps records that are lost
+   * @param changes assessments changed since earlier reports, and releases
+   * @param gaps ranges of lost records, as text
    */
   record Summary(
       long alerts,

@@ -22,9 +22,9 @@ import org.lastgasp.worker.Backoff;
  * A report server for the suppression log of another gateway: its chain is verified first, then the
  * reports are made that the gateway itself would make. For one thread.
  *
- * <p>What was reported is kept beside the reports, in the folder {@value #KEPT}: the next call goes
- * on behind it. Periods end where the configuration says; the last one ends now. Empty ones behind
- * the last record are not made, and nothing is known of assessments: each is {@code unresolved}.
+ * <p>What was reported is stored beside the reports, in the folder {@value #KEPT}: the next call
+ * continues after it. Periods end as configured; the last one ends now. Empty periods after the
+ * last record are not made. Assessments are not known: each is {@code unresolved}.
  */
 public final class ExternalLogReports {
   /** The folder of the store and the spool, in that of the reports. */
@@ -40,7 +40,7 @@ public final class ExternalLogReports {
     /** Reports that were made now; none if there was nothing new. */
     record Done(List<Report> reports, long records) implements Result {}
 
-    /** The log is not whole, or does not go on where the last report ended: nothing was made. */
+    /** The log is damaged, or does not continue where the last report ended: nothing was made. */
     record Broken(List<Finding> findings, long found) implements Result {}
 
     /** There is no file of a suppression log. */
@@ -50,7 +50,7 @@ public final class ExternalLogReports {
     record NotDone(String why) implements Result {}
   }
 
-  /** The folder that the settings need, for reports that go to a folder. */
+  /** The folder to give in {@link ReportSettings#folder} for reports that go to this one. */
   public static Path kept(Path out) {
     return out.resolve(KEPT);
   }
@@ -58,9 +58,9 @@ public final class ExternalLogReports {
   /**
    * Verifies a log, and reports what of it is in no report yet.
    *
-   * @param settings whose folder is {@link #kept}
-   * @param logs with the files of one log
-   * @param out where the reports go; made if it is not there
+   * @param settings the settings, with the folder {@link #kept}
+   * @param logs the folder with the files of one log
+   * @param out the folder for the reports; made if it is missing
    * @throws UncheckedIOException if a folder cannot be read
    */
   public static Result build(
@@ -107,7 +107,7 @@ public final class ExternalLogReports {
     }
   }
 
-  /** The reason why the log does not go on behind what was reported before. */
+  /** The reason why the log does not continue after what was reported before. */
   private static Optional<Finding> apart(Path folder, Path logs, long written) {
     Optional<ReportStore> there = ReportStore.readOnly(folder);
     if (there.isEmpty()) {
@@ -152,7 +152,7 @@ public final class ExternalLogReports {
         : new Result.Done(server.page(before, Integer.MAX_VALUE), log.written());
   }
 
-  /** A log that nobody writes. What is reported completely ends no further period. */
+  /** A log that nobody writes. Once all of it is reported, no further period ends. */
   private static final class ExternalLog implements SuppressionRecords {
     private final Path folder;
     private final long written;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lastgasp.report.ReportVerification.ReportFinding;
 
-/** A collector of findings, as far as anybody wants to read them. */
+/** A collector of findings that counts all and keeps the first {@value #MOST}. */
 final class Findings {
   private static final int MOST = 100;
 

@@ -13,9 +13,9 @@ import java.util.List;
 import org.lastgasp.report.Target.SharePointSettings;
 
 /**
- * A client of Microsoft Graph over HTTP. What passes by itself, a throttled or broken server, a
- * line that ends, is a {@link TransferFailed}; other answers are given back, and a refused token is
- * renewed once.
+ * A client of Microsoft Graph over HTTP. A transient failure (throttling, a server error, a broken
+ * connection) is thrown as {@link TransferFailed}; other responses are returned. A refused token is
+ * renewed once; if it is refused again, that is a {@link TransferFailed} too.
  */
 final class GraphClient {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,7 +32,7 @@ final class GraphClient {
     this.base = settings.graph().toString().replaceFirst("/+$", "");
   }
 
-  /** An answer of Graph's; its body is missing if it was no JSON. */
+  /** A response of Graph; its body is a missing node if it was not JSON. */
   record Answer(int status, JsonNode body) {
     boolean isGood() {
       return status >= 200 && status < 300;
@@ -54,7 +54,7 @@ final class GraphClient {
     return URI.create(base + path);
   }
 
-  /** Returns true if an address that an answer names may be shown our token. */
+  /** Returns true if the token may be sent to an address that a response names. */
   boolean isOurs(String address) {
     return address.startsWith(base + "/");
   }
@@ -86,7 +86,7 @@ final class GraphClient {
     return request.copy().setHeader("Authorization", "Bearer " + token).build();
   }
 
-  /** Without a token of ours: the address itself is the permission. */
+  /** Sends a request without adding a token, as for a pre-authenticated address. */
   Answer bare(String what, HttpRequest request) {
     try {
       HttpResponse<byte[]> response = web.ask(request);
@@ -105,14 +105,14 @@ final class GraphClient {
     }
   }
 
-  /** The SHA-256 of what is behind an address of Graph's, which sends us on to where it is. */
+  /** The SHA-256 of the content at an address of Graph, which may redirect to its storage. */
   String sha256(String what, URI address, long length) {
     try {
       HttpRequest asked = bearing(HttpRequest.newBuilder(address).GET(), tokens.token());
       HttpResponse<String> answer = read(asked, length);
       List<String> onward = answer.headers().allValues("Location");
       if (!onward.isEmpty()) {
-        URI next = onward(what, address, onward.getFirst()); // not of Graph's: it gets no token
+        URI next = onward(what, address, onward.getFirst()); // not Graph itself: gets no token
         answer = read(HttpRequest.newBuilder(next).GET().build(), length);
       }
       if (answer.statusCode() != 200) {
@@ -131,7 +131,7 @@ final class GraphClient {
     }
   }
 
-  /** The address may be a permission: it is not shown. */
+  /** The address to go to. It may be pre-authenticated, so no message shows it. */
   private static URI onward(String what, URI from, String location) {
     try {
       URI next = from.resolve(location);

@@ -11,8 +11,8 @@ import org.lastgasp.hindsight.Label;
 import org.lastgasp.id.Mpan;
 
 /**
- * What hindsight says, for reports. A record's number in the log is its alert's ordinal: both count
- * what was suppressed from 1.
+ * The assessments from the index of hindsight's cases. A record's number in the log is its alert's
+ * ordinal there: both count suppressed alerts from 1. Safe for any number of threads.
  */
 final class HindsightAssessments implements Assessments {
   private static final int AT_ONCE = 1_000;

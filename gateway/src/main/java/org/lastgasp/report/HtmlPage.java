@@ -3,7 +3,7 @@ package org.lastgasp.report;
 import java.util.List;
 
 /**
- * A page as one HTML file: no scripts, nothing from elsewhere, readable in print. All text in it is
+ * A page as one HTML file: no scripts, no external resources, readable in print. All text in it is
  * escaped. Immutable.
  *
  * @param whose the line below the title
@@ -116,7 +116,7 @@ public record HtmlPage(String title, String whose, List<Part> parts, String foot
         .replaceAll("\\p{Cntrl}", " ");
   }
 
-  /** The part of a page under a heading of its own, before it is text or HTML. Immutable. */
+  /** A part of a page under its own heading, before it is rendered as text or HTML. */
   public sealed interface Part {
     /** The heading. */
     String title();
@@ -134,7 +134,7 @@ public record HtmlPage(String title, String whose, List<Part> parts, String foot
     /** Notes, as sentences. */
     record Notes(String title, List<String> notes) implements Part {}
 
-    /** Lines of text whose columns are to stand below each other. */
+    /** Lines of preformatted text, shown in a monospaced font. */
     record Lines(String title, List<String> lines) implements Part {}
   }
 }

@@ -24,8 +24,8 @@ import org.lastgasp.files.ErrorText;
 import org.lastgasp.report.Target.SftpSettings;
 
 /**
- * The keys that one server may have, out of a file in OpenSSH's form. A server with any other key
- * is refused, and so is one that the file does not name: nothing is learnt on first use.
+ * A verifier of one server's keys against a known-hosts file in OpenSSH's form. A server with any
+ * other key is refused, and so is one that the file does not name: no trust on first use.
  */
 final class KnownHosts implements ServerKeyVerifier {
   private final Path file;
@@ -70,7 +70,7 @@ final class KnownHosts implements ServerKeyVerifier {
     }
   }
 
-  /** The kinds of keys that are known first: a server that has several then shows one of these. */
+  /** Puts the types of known keys first, so that a server with several keys shows a known one. */
   List<NamedFactory<Signature>> inOrder(List<NamedFactory<Signature>> offered) {
     Set<String> kinds = keys.stream().map(KeyUtils::getKeyType).collect(Collectors.toSet());
     Comparator<NamedFactory<Signature>> knownFirst =

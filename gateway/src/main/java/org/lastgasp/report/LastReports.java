@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The queries of the ledger for the last reports. */
+/** The queries of the report store for the last reports. */
 record LastReports(ReportStore store) {
-  /** The last so many before a number, in order; of some scopes, or of all if none is named. */
+  /** The last reports before a number, in order; of these scopes, or of all if there are none. */
   List<Report> last(int most, long before, Set<String> scopes) {
     String of = scopes.isEmpty() ? "" : "," + String.join(",", scopes) + ",";
     String where = " WHERE r.number < ? AND (? = '' OR instr(?, ',' || r.scope || ',') > 0)";

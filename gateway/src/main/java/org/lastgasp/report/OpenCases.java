@@ -13,7 +13,7 @@ import org.lastgasp.hindsight.WorkList;
  * The open cases of the work-list at an instant, as a digest has them.
  *
  * @param first some of them, the oldest first
- * @param all how many there are; beyond {@value #MOST_COUNTED} it is no longer counted
+ * @param all how many there are; counting stops at {@value #MOST_COUNTED} or soon after
  */
 record OpenCases(List<Case> first, long all) {
   private static final int PAGE = 1_000;
@@ -24,10 +24,10 @@ record OpenCases(List<Case> first, long all) {
   }
 
   /**
-   * Those open at an instant.
+   * The cases open at an instant.
    *
-   * @param distributor whose: its id, or {@code unknown}; everybody's if empty
-   * @param most how many are named
+   * @param distributor its id, or {@code unknown}; all distributors if empty
+   * @param most the most cases to return in {@code first}
    */
   static OpenCases of(WorkList list, Optional<String> distributor, Instant now, int most) {
     WorkList.Whose whose =

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The queries of the ledger for the reports that a target does not have. They wait in two queues,
- * each in order: a table for people that a target does not take holds up nothing but tables.
+ * The queries of the report store for the reports that a target does not have yet. They wait in two
+ * queues, each in order: a table that a target refuses delays nothing but tables.
  */
 record OwedReports(ReportStore store, String target) {
 
@@ -33,7 +33,7 @@ record OwedReports(ReportStore store, String target) {
     return Stream.of(Queue.values()).filter(q -> q != Queue.TABLES || store.hasTables());
   }
 
-  /** Of each queue the first report that is still kept, built or not. */
+  /** The first owed report of each queue that is not removed, built or not. */
   private Stream<Report> firsts() {
     return queues().flatMap(queue -> first(queue).stream());
   }
@@ -46,12 +46,12 @@ record OwedReports(ReportStore store, String target) {
     return report.built().isPresent();
   }
 
-  /** The report that the target is to have next; what is not built holds up what is behind it. */
+  /** The report to send next; one that is not built delays those after it in its queue. */
   Optional<Report> next() {
     return firsts().filter(OwedReports::isBuilt).findFirst();
   }
 
-  /** The lowest number that is still kept, built or not. */
+  /** The owed report with the lowest number, built or not. */
   Optional<Report> first() {
     return firsts().min(Comparator.comparingLong(Report::number));
   }
@@ -79,7 +79,7 @@ record OwedReports(ReportStore store, String target) {
         .max(Comparator.naturalOrder());
   }
 
-  /** The instant of the first suppressed alert that is in one of them, not counting tables. */
+  /** The instant of the first suppressed alert in these reports, not counting tables. */
   Optional<Instant> oldestAlert() {
     String first = " AND p.oldest IS NOT NULL ORDER BY r.number LIMIT 1";
     return store.reports(Queue.ALL_BUT_TABLES.owed + first, target).stream()

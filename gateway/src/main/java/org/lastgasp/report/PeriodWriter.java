@@ -20,10 +20,10 @@ import org.lastgasp.files.DurableFiles;
 import org.lastgasp.log.LogReader;
 
 /**
- * A period's reports while they are written, beside the names they will have. For one thread.
+ * A writer of a period's reports, under temporary names until they are finished. For one thread.
  *
- * <p>A scope has a file from its first row on, or from when it is asked for; what the file holds
- * does not depend on which. Unless they are finished, the files go with the draft.
+ * <p>A scope gets a file at its first row or when {@link #open} is called; the content is the same
+ * either way. Files that are not finished are deleted by {@link #close}.
  */
 final class PeriodWriter implements AutoCloseable {
   private static final int RELEASES = 10_000; // records that are asked for at once
@@ -44,11 +44,11 @@ final class PeriodWriter implements AutoCloseable {
   private Optional<Instant> oldest = Optional.empty();
 
   /**
-   * Nothing is written yet.
+   * A writer that has written nothing yet.
    *
-   * @param period what it will hold is not looked at, only where it begins
+   * @param period gives where the period begins; its end is not read
    * @param hash of the record before its first, if it is known
-   * @param sequences which report of its scope this one is
+   * @param sequences gives the sequence of a scope's report
    */
   PeriodWriter(
       Path spool,
@@ -66,7 +66,7 @@ final class PeriodWriter implements AutoCloseable {
     this.hash = hash;
   }
 
-  /** Sees to it that a scope has a report. */
+  /** Makes sure that a scope has a report. */
   void open(String scope) {
     ReportWriter unused = writer(scope);
   }
@@ -91,12 +91,12 @@ final class PeriodWriter implements AutoCloseable {
         sequence, scope, period.from(), period.to(), period.generated(), rows, sha256);
   }
 
-  /** Returns true if there is nothing to tell: no record, no change and nothing that is lost. */
+  /** Returns true if there is nothing to report: no record, no change and no lost record. */
   boolean isEmpty() {
     return writers.isEmpty() && passed.isEmpty();
   }
 
-  /** A record, the one behind the last. */
+  /** Writes a record, the next one after {@link #last}. */
   void row(LogReader record) {
     String assessment = assessments.of(record.seq(), period.assessed());
     for (String scope : period.scoping().scopes(record.distributor())) {
@@ -111,7 +111,7 @@ final class PeriodWriter implements AutoCloseable {
     oldest = oldest.isEmpty() ? Optional.of(record.suppressedAt()) : oldest;
   }
 
-  /** Records that are not there, which somebody ordered to pass: each scope is told. */
+  /** Skips lost records, as an operator ordered: the report of each scope says so. */
   void pass(SkippedRange records) {
     passed.add(records);
     writers.values().forEach(writer -> gap(writer, records));
@@ -129,8 +129,8 @@ final class PeriodWriter implements AutoCloseable {
   }
 
   /**
-   * Writes the changed assessments of records before these, and which of these were released
-   * already: their rows cannot tell it.
+   * Writes the changed assessments of records of earlier periods, and which records of this period
+   * are released already: their rows do not show it.
    */
   void changes() {
     long assessed = period.assessed();
@@ -155,7 +155,7 @@ final class PeriodWriter implements AutoCloseable {
     }
   }
 
-  /** The number of the last record that was written or passed, or of the one before the first. */
+  /** The number of the last record written or skipped, or of the one before the first. */
   long last() {
     return last;
   }
@@ -165,7 +165,7 @@ final class PeriodWriter implements AutoCloseable {
     return hash;
   }
 
-  /** The period as it is with what was written. */
+  /** The period with the end, hash and first alert of what was written. */
   Period period() {
     return new Period(
         period.number(), period.from(), period.to(), period.generated(), period.scoping(),
@@ -177,7 +177,7 @@ final class PeriodWriter implements AutoCloseable {
     return List.copyOf(writers.keySet());
   }
 
-  /** Ends the files, and gives them their names; those that are there are replaced. */
+  /** Ends the files and gives them their final names; existing files are replaced. */
   Map<Report, ReportWriter.Finished> finish(List<Report> reports) throws IOException {
     Map<Report, ReportWriter.Finished> files = new LinkedHashMap<>();
     for (Report report : reports) {

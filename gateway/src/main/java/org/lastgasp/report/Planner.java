@@ -15,12 +15,12 @@ import org.lastgasp.log.Verification.Finding;
 
 /**
  * A planner that decides what a period holds, writes its reports while it reads the log, and
- * records it in the ledger before they have their names. For one thread.
+ * records it in the report store before the files get their final names. For one thread.
  *
- * <p>Periods are counted from 1970 in UTC. One ends early where the log began another file because
- * one was full, and where somebody asks for it. It takes the records behind the period before, up
- * to the first that was suppressed at its end or later; so each record is in one period, whatever
- * the clock did. Those missed while nothing ran are planned one by one.
+ * <p>Period boundaries are multiples of the period's length since 1970 in UTC. A period ends early
+ * where a file of the log was full, and on an operator's order. It holds the records after the
+ * period before, up to the first that was suppressed at its end or later, so each record is in one
+ * period, whatever the clock did. Periods missed while the gateway was down are planned one by one.
  */
 final class Planner {
   /** The time after a period's end until its alerts are in the log. */
@@ -36,7 +36,7 @@ final class Planner {
   private final Assessments assessments;
   private Optional<Instant> firstAsked = Optional.empty(); // while nothing was reported
   private Optional<Instant> offSince = Optional.empty(); // since when the switch was seen off
-  private long bordersSeen = -1; // up to which record full files were looked for
+  private long bordersSeen = -1; // the last record up to which full files were looked for
 
   Planner(
       ReportSettings settings,
@@ -57,9 +57,9 @@ final class Planner {
     record Made(Map<Report, ReportWriter.Finished> files) implements Plan {}
 
     /**
-     * The absence of a period that can be planned now.
+     * The result that no period can be planned now.
      *
-     * @param soon whether it can be in a moment
+     * @param soon whether one can be planned in a moment
      */
     record NotYet(String why, boolean soon) implements Plan {
       NotYet(String why) {
@@ -72,8 +72,8 @@ final class Planner {
   }
 
   /**
-   * The beginning of a period: its instant, and the record before its first. The caption is earlier
-   * if the period before has no report.
+   * The beginning of a period: its instant, and the record before its first. The caption is the
+   * beginning that the report states; it is earlier if the period before has no report.
    */
   private record Start(
       Instant caption,
@@ -110,8 +110,8 @@ final class Planner {
 
   /**
    * Plans a period that ends now, with all that is in the log, if it has begun. If the clock was
-   * set back behind its beginning it has no length, and is only made if there is a record for it;
-   * or it ends now all the same, if the clock is trusted.
+   * set back to before its beginning, it has no length and is made only if there is a record for
+   * it. If that clock is trusted, the period ends now, before its beginning.
    */
   Plan cut(Instant now) {
     Start start = start(now);
@@ -130,7 +130,7 @@ final class Planner {
     return plan(start, Instant.MAX, to, log.written(), now);
   }
 
-  /** The same for a person who waits: what was received a moment ago is in the log soon. */
+  /** The same, but waits up to three seconds for the log to hold what was just received. */
   Plan cutSoon(Instant now) {
     Plan plan = cut(now);
     for (int i = 0; i < LOOKS && isSoon(plan); i++) {
@@ -145,8 +145,8 @@ final class Planner {
   }
 
   /**
-   * Returns true if the last period ended by a clock that was wrong, as the one that is trusted
-   * says.
+   * Returns true if the clock is trusted and the last period ends in its future: the clock was
+   * ahead when that period ended.
    */
   private boolean isSetBack(Start start, Instant now) {
     return log.isClockTrusted() && now.plus(SETTLING).isBefore(start.from());
@@ -193,7 +193,7 @@ final class Planner {
     return border;
   }
 
-  /** The instant a record's alert was suppressed; if it cannot be read, this. */
+  /** The instant a record's alert was suppressed, or the given one if it cannot be read. */
   private Instant suppressed(long seq, Instant otherwise) {
     try (LogReader one = LogReader.open(log.folder(), seq - 1, Optional.empty(), seq)) {
       return one.next() ? one.suppressedAt() : otherwise;
@@ -242,12 +242,12 @@ final class Planner {
     offSince = log.isSwitchedOff() ? offSince.or(() -> Optional.of(now)) : Optional.empty();
   }
 
-  /** Records of later instants are of a clock that was wrong: they end no period. */
+  /** The instant after which records come from a clock that was ahead: they end no period. */
   private Instant wrongAfter(Instant now) {
     return log.isClockTrusted() ? now : Instant.MAX;
   }
 
-  /** A period does not end among records that were passed. */
+  /** The record up to which to read: a period does not end inside a skipped range. */
   private long pastGaps(long upTo) {
     return store.passed(upTo, upTo).stream().mapToLong(SkippedRange::last).reduce(upTo, Math::max);
   }

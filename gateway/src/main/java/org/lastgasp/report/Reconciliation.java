@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The books of some time: what was received, and what became of it. Immutable.
+ * The result of a reconciliation: the alerts received in a time and their outcomes. Immutable.
  *
- * @param from what was received from this instant on
- * @param to and before this one
- * @param rows by hour, then by distributor; those of nothing are left out
+ * @param from the beginning of the time of receipt, inclusive
+ * @param to its end, exclusive
+ * @param rows by hour, then by distributor; rows without an alert are left out
  * @param unrecorded times in which the journal could not be written
  * @param imbalances the first hundred
  * @param found how many there were
@@ -42,7 +42,7 @@ public record Reconciliation(
     return found == 0;
   }
 
-  /** All rows as one. */
+  /** The sum of all rows. */
   public Count total() {
     return rows.stream().map(Row::count).reduce(Count.NOTHING, Count::plus);
   }
@@ -51,17 +51,20 @@ public record Reconciliation(
   public record Row(Instant hour, String distributor, Count count) {}
 
   /**
-   * The counts of alerts. What was received was forwarded, suppressed, or is a copy of what was
-   * suppressed; what was forwarded is delivered, a dead letter, one that was dropped, or waits.
+   * The counts of alerts. A received alert was forwarded, was suppressed, or is a duplicate of a
+   * suppressed one. A forwarded alert is delivered, a dead letter, dropped, or waiting.
    *
    * @param forwarded by reason
+   * @param copies duplicates of suppressed alerts
+   * @param setAside dead letters that nobody dropped
+   * @param dropped dead letters that an operator dropped
    * @param logged records of the suppression log, counted there
-   * @param unwritten suppressed, and the log has not come to it yet
+   * @param unwritten suppressed, and not yet written to the log
    * @param promptly forwarded, and judged within a second of receipt
-   * @param slowest the longest from receipt to verdict of one that was forwarded
-   * @param assessed records of the log by what hindsight says of them
-   * @param standFor what the messages stand for
-   * @param imbalances what is wrong with them
+   * @param slowest the longest time from receipt to verdict of a forwarded alert
+   * @param assessed records of the log by their assessment
+   * @param standFor the alerts that the messages stand for
+   * @param imbalances the number of imbalances about these alerts
    */
   public record Count(
       SortedMap<String, Long> forwarded,
@@ -145,8 +148,8 @@ public record Reconciliation(
   /**
    * A time in which the journal could not be written.
    *
-   * @param relayed alerts handed straight to their receivers; in no row, since nobody recorded them
-   * @param refused messages of any kind that were not taken, and which their senders keep
+   * @param relayed alerts sent straight to their receivers; in no row, as they were not recorded
+   * @param refused messages of any kind that were refused, so that their senders keep them
    */
   public record Unrecorded(Instant since, Instant until, long relayed, long refused) {}
 
@@ -167,9 +170,9 @@ public record Reconciliation(
       String what) {}
 
   /**
-   * The books of some distributors: nothing that is of others or of nobody.
+   * The part about some distributors, without what concerns others or no distributor.
    *
-   * @param distributors whether one of that name is among them
+   * @param distributors whether a distributor's id, or {@code unknown}, is among them
    */
   public Reconciliation only(Predicate<String> distributors) {
     List<Row> own = rows.stream().filter(row -> distributors.test(row.distributor())).toList();
@@ -185,7 +188,7 @@ public record Reconciliation(
         List.of());
   }
 
-  /** The rows of one distributor as one. */
+  /** The sum of the rows of one distributor. */
   Count of(String distributor) {
     return rows.stream()
         .filter(row -> row.distributor().equals(distributor))
@@ -193,7 +196,7 @@ public record Reconciliation(
         .reduce(Count.NOTHING, Count::plus);
   }
 
-  /** Each distributor's rows as one. */
+  /** The sum of the rows of each distributor. */
   Map<String, Count> byDistributor() {
     SortedMap<String, Count> all = new TreeMap<>(Distributors.ORDER);
     rows.forEach(row -> all.merge(row.distributor(), row.count(), Count::plus));

@@ -15,7 +15,7 @@ import org.lastgasp.audit.AlertOutcomes;
 import org.lastgasp.delivery.DeliverySnapshot;
 import org.lastgasp.log.SuppressionRecord;
 
-/** A counter of one reconciliation. For one thread. */
+/** A counter of the alerts and imbalances of one reconciliation. For one thread. */
 final class ReconciliationCounts {
   private static final int MOST_SHOWN = 100;
   private static final Duration PROMPTLY = Duration.ofSeconds(1);

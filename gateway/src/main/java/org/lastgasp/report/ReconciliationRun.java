@@ -15,8 +15,8 @@ import org.lastgasp.log.SuppressionRecord;
 import org.lastgasp.log.Verification.Finding;
 
 /**
- * One reconciliation. It goes through the index and the log side by side, in the journal's order,
- * and keeps in memory only what has no counterpart yet. For one thread, once.
+ * A single run of a reconciliation. It reads the index and the log side by side, in the journal's
+ * order, and keeps in memory only what has no counterpart yet. For one thread, once.
  */
 final class ReconciliationRun {
   private static final Duration JUDGED_WITHIN = Duration.ofHours(1); // of receipt, as a rule
@@ -91,8 +91,8 @@ final class ReconciliationRun {
   }
 
   /**
-   * Reads on where the log has an alert that was judged long after its receipt, as a backlog is, or
-   * by a clock that was wrong.
+   * Reads the log where an alert's record must be if it was judged long after its receipt, as in a
+   * backlog, or by a wrong clock.
    */
   private void lookUp(AlertOutcomes.Outcome.Suppressed held) {
     if (held.number() <= logged.entry()) {
@@ -127,7 +127,7 @@ final class ReconciliationRun {
     }
   }
 
-  /** To the next alert that was suppressed; what is on the way there is counted. */
+  /** Advances to the next suppressed alert, and counts the other outcomes before it. */
   private boolean advance() {
     while (ahead.isEmpty() && alertOutcomes.hasNext()) {
       count(alertOutcomes.next());
@@ -173,12 +173,12 @@ final class ReconciliationRun {
         }
       }
       case TAKEN, SET_ASIDE, DROPPED -> {
-        // it is where it belongs
+        // these states are consistent
       }
     }
   }
 
-  /** Whatever the journal has between is missing; a snapshot is no entry. */
+  /** Reports each journal entry in the gap as missing in the index; a snapshot is no entry. */
   private void absent(AlertOutcomes.Outcome.Absent absent) {
     JournalReader journal = sources.journal();
     Position at = Position.max(journal.before(absent.number()), journal.beginning());

@@ -13,22 +13,22 @@ import org.lastgasp.files.ErrorText;
 import org.lastgasp.journal.JournalReader;
 
 /**
- * A service that compares what several sources say of the alerts of some time: the index of what
- * happened, the journal, the suppression log and delivery's ledger. Each is written by another
- * reader of the journal, so what one has lost the others show. Safe for any number of threads; one
- * at a time is served.
+ * A service that compares what several sources say of the alerts of some time: the audit index, the
+ * journal, the suppression log and the delivery progress. Each is written by another reader of the
+ * journal, so what one has lost the others show. Safe for any number of threads, which are served
+ * one at a time.
  */
 public final class ReconciliationService {
   /** The longest time that is reconciled at once. */
   public static final Duration LONGEST = Duration.ofDays(31);
 
-  /** By how much the record of all that was received may be behind the clock. */
+  /** How far the journal may be behind the clock. */
   private static final Duration BEHIND = Duration.ofSeconds(10);
 
   private final Sources sources;
   private final InstantSource clock;
 
-  /** Over these sources. */
+  /** A service that compares these sources. */
   public ReconciliationService(Sources sources, InstantSource clock) {
     this.sources = sources;
     this.clock = clock;
@@ -39,10 +39,10 @@ public final class ReconciliationService {
    *
    * @param log the folder of the suppression log
    * @param logged how far it has come, asked before anything else
-   * @param outcomes what delivery says
-   * @param assessments what hindsight says
-   * @param passed what is in no report, by order
-   * @param logKept for how long the log is kept now: what is missing before that has expired
+   * @param outcomes the delivery state of forwarded alerts
+   * @param assessments the assessments of suppressed alerts
+   * @param passed ranges that are in no report by an operator's order
+   * @param logKept the log's retention: a missing record that is older has expired
    * @param recorded the time up to which the journal has all that was received
    */
   public record Sources(
@@ -76,7 +76,8 @@ public final class ReconciliationService {
   /**
    * Reconciles what was received from an instant on and before another.
    *
-   * @throws IllegalArgumentException if that is no time, or longer than {@link #LONGEST}
+   * @throws IllegalArgumentException if {@code from} is not before {@code to}, or if the time is
+   *     longer than {@link #LONGEST}
    * @throws org.lastgasp.sqlite.StoreUnavailable if index, journal or delivery cannot be read
    */
   public synchronized Order reconcile(Instant from, Instant to) {

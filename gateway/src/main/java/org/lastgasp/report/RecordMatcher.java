@@ -15,9 +15,8 @@ import org.lastgasp.audit.AlertOutcomes;
 import org.lastgasp.log.SuppressionRecord;
 
 /**
- * A matcher of suppressed alerts and records of the log, each waiting for its counterpart: the same
- * bytes, judged at the same instant. Two that agree in both are as good as each other. For one
- * thread.
+ * A matcher that pairs suppressed alerts with records of the log: the same bytes, judged at the
+ * same instant. Two that agree in both are interchangeable. For one thread.
  */
 final class RecordMatcher {
   private final Map<Mark, Deque<AlertOutcomes.Outcome.Suppressed>> held = new LinkedHashMap<>();

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.lastgasp.files.Sha256;
 
 /**
- * One report, as the ledger has it. Immutable.
+ * A report as the report store has it. Immutable.
  *
- * @param number counts reports of all kinds and scopes, in the order in which they are sent: tables
- *     after what is no table
+ * @param number counts reports of all kinds and scopes, in the order in which they are sent; tables
+ *     are sent after all others
  * @param kind {@code log}, {@code digest}, {@code digest-html}, {@code statement}, {@code
  *     table-csv}, {@code table-page}, {@code table-xlsx}
  * @param scope {@code consolidated}, a distributor id, or {@code unknown}
@@ -64,6 +64,6 @@ public record Report(
     }
   }
 
-  /** The fact that a target has it. */
+  /** A record that a target has the report since an instant. */
   public record Sent(String target, Instant at) {}
 }

@@ -14,8 +14,8 @@ import org.lastgasp.log.LogReader;
 import org.lastgasp.log.Verification.Finding;
 
 /**
- * A builder that makes the files of a period's reports, from the log and the ledger alone: the same
- * period gives the same bytes at any time. For one thread.
+ * A builder that makes the files of a period's reports from the log, the report store and the
+ * assessments: the same period gives the same bytes at any time. For one thread.
  */
 final class ReportBuilder {
   private final Path spool;
@@ -40,8 +40,8 @@ final class ReportBuilder {
   }
 
   /**
-   * Makes the files of all reports of a period that is in the ledger; those that are there are
-   * replaced by the same.
+   * Makes the files of all reports of a period that is in the report store; existing files are
+   * replaced by the same bytes.
    *
    * @throws UncheckedIOException if the log cannot be read or the spool not written
    */
@@ -68,7 +68,7 @@ final class ReportBuilder {
             () -> new IllegalStateException("no report is planned for the scope " + scope));
   }
 
-  /** A draft without a row. */
+  /** A writer for a period, without a row yet. */
   PeriodWriter writer(
       Period period,
       ReportTemplate template,
@@ -83,11 +83,11 @@ final class ReportBuilder {
   }
 
   /**
-   * Puts records into a draft, up to and with one, or up to the first that was suppressed at an
-   * instant or later, and past what was ordered to be passed.
+   * Writes records up to and including one, or up to the first that was suppressed at an instant or
+   * later. Ranges that an operator ordered to skip are skipped.
    *
-   * @param wrongAfter what was suppressed after this tells no time
-   * @return what stands in the way
+   * @param wrongAfter records suppressed after this instant do not end the period
+   * @return the damage at which it stopped; empty if there is none
    */
   Optional<Finding> fill(PeriodWriter writer, long upTo, Instant end, Instant wrongAfter) {
     for (SkippedRange gap : store.passed(writer.last() + 1, upTo)) {
@@ -114,7 +114,7 @@ final class ReportBuilder {
     return suppressed.isBefore(end) || suppressed.isAfter(wrongAfter);
   }
 
-  /** Ends the files of a draft, and gives them their names. */
+  /** Ends the files of a writer and gives them their final names. */
   Map<Report, ReportWriter.Finished> finish(PeriodWriter writer, List<Report> reports) {
     try {
       return writer.finish(reports);

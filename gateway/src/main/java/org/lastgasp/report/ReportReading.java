@@ -17,8 +17,8 @@ import org.lastgasp.log.RebuiltRecord;
 import org.lastgasp.report.ReportVerification.ReportFinding;
 
 /**
- * A reader that reads one report from its first byte to its last, and says what is wrong with it by
- * itself.
+ * A reader that reads one report from its first byte to its last, and finds the faults that show
+ * in this file alone.
  */
 final class ReportReading {
   private static final int CHANGE_CELLS = 5;
@@ -45,11 +45,11 @@ final class ReportReading {
   }
 
   /**
-   * What stands above the rows of a report; what its header does not say is in its name.
+   * The header of a report. A sequence or scope that it does not state is taken from the file name.
    *
-   * @param template that it was made with
-   * @param from as it is written; empty if it is not
-   * @param to as it is written; empty if it is not
+   * @param template the template it was made with
+   * @param from as written; empty if the header does not state it
+   * @param to as written; empty if the header does not state it
    * @param values of all placeholders
    */
   record Header(
@@ -65,8 +65,8 @@ final class ReportReading {
   record Row(Path file, long line, RebuiltRecord record, String distributor) {}
 
   /**
-   * A range of records that the report says are in none, and why; no record if only the chain is
-   * broken.
+   * A range of records that are in no report, as this report says, and why; empty if only the chain
+   * is broken.
    */
   record Gap(Path file, long line, long first, long last, String why) {
     String text() {
@@ -81,7 +81,7 @@ final class ReportReading {
     void gap(Header header, Gap gap);
   }
 
-  /** The header alone, by the first of some templates it has; empty if it cannot be read. */
+  /** The header alone, by the first template that fits it; empty if none does. */
   static Optional<Header> header(Path file, List<ReportTemplate> templates) {
     if (Files.isDirectory(file)) {
       return Optional.empty();

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The scoping that says which reports a period has, and whose records go into each. */
+/** The scoping of reports: which reports a period has, and which records go into each. */
 public enum ReportScope {
   /** One report of all. */
   CONSOLIDATED,
-  /** One for each distributor, and one for the alerts of which nobody knows whose they are. */
+  /** One for each distributor, and one for the alerts whose distributor is unknown. */
   PER_DISTRIBUTOR,
   /** Both: each record is in one report of all and in one of its distributor. */
   CONSOLIDATED_AND_PER_DISTRIBUTOR;

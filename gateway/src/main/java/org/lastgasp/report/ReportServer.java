@@ -29,13 +29,12 @@ import org.lastgasp.worker.WorkLoop;
 import org.lastgasp.worker.Worker;
 
 /**
- * A worker that plans and builds the reports on a thread of its own, and has each target's thread
- * send them.
+ * A worker that plans and builds the reports on its own thread; each target's thread sends them.
  *
- * <p>A period is recorded before its files are built, files are whole before they have their names,
- * and have their names before that is recorded: so after a crash at any point the same files come,
- * byte for byte. While the disk, the log or the ledger fails it tries again; nothing is lost, as
- * the log has it. Safe for any number of threads.
+ * <p>A period is recorded before its files get their final names, and a file is recorded as built
+ * after that. So after a crash at any point the same files are made, byte for byte. While the disk,
+ * the log or the report store fails, it tries again; nothing is lost, as the log has all records.
+ * Safe for any number of threads.
  */
 public final class ReportServer implements Worker {
   private static final EventLog LOG = EventLog.of(ReportServer.class);
@@ -61,7 +60,7 @@ public final class ReportServer implements Worker {
   private volatile Runnable sharing = () -> {};
   private volatile Waiting unreported = new Waiting(0, Optional.empty());
 
-  /** For those who do each step by hand, in place of {@link #start}. */
+  /** A server that is driven step by step, without {@link #start}. */
   ReportServer(
       ReportSettings settings,
       SuppressionRecords log,
@@ -111,7 +110,7 @@ public final class ReportServer implements Worker {
     return presses;
   }
 
-  /** For those who do each step by hand; without papers. */
+  /** A server that is driven step by step, without supplementary documents. */
   ReportServer(
       ReportSettings settings,
       SuppressionRecords log,
@@ -125,9 +124,9 @@ public final class ReportServer implements Worker {
   /**
    * The report server with its folder, which is made if it is not there.
    *
-   * @param targets closed with it; no two of one name
-   * @param documents what is written beside the reports of the log
-   * @throws StoreUnavailable if the ledger cannot be opened
+   * @param targets closed with the server; their names must differ
+   * @param documents the settings of supplementary documents
+   * @throws StoreUnavailable if the report store cannot be opened
    */
   public static ReportServer open(
       ReportSettings settings,
@@ -187,7 +186,7 @@ public final class ReportServer implements Worker {
   }
 
   /**
-   * Does this before each report is sent, so that another machine knows what it holds.
+   * Runs this before each report is sent, so that other machines have the stored rows first.
    *
    * @param done throws a {@link StepFailed} if it is to be tried again
    */
@@ -201,12 +200,12 @@ public final class ReportServer implements Worker {
     return isShared && !isStarted;
   }
 
-  /** Notes what changes in the store of reports, for machines that may send them one day. */
+  /** The replica of the report store, for machines that may take over sending. */
   public TableReplica replica() {
     return store.replica();
   }
 
-  /** Does all that is due; how long to wait before the next time. */
+  /** Does all that is due. Returns how long to wait before the next turn. */
   Duration work() {
     return loop.turn();
   }
@@ -252,7 +251,7 @@ public final class ReportServer implements Worker {
     };
   }
 
-  /** Everything that a crash, or a file that was lost, left in the ledger without a file. */
+  /** Builds the recorded reports whose file is missing after a crash or a loss. */
   private List<Report> buildPlanned() {
     List<Report> all = new ArrayList<>();
     for (List<Report> next = store.unbuilt(); !next.isEmpty(); next = store.unbuilt()) {
@@ -279,7 +278,7 @@ public final class ReportServer implements Worker {
     return List.copyOf(files.keySet());
   }
 
-  /** The log is damaged in front of the next report. */
+  /** The exception that the log is damaged where the next report would read. */
   private static final class LogBroken extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -330,9 +329,9 @@ public final class ReportServer implements Worker {
   /** The result of an order to build. */
   public sealed interface Order {
     /**
-     * The reports that were built because of it; all that was suppressed until now is in reports.
+     * The reports built by this order; all records of the log are now in reports.
      *
-     * @param passed except these records, which were passed
+     * @param passed the records that were skipped by this order; they are in no report
      */
     record Done(List<Report> reports, Optional<SkippedRange> passed) implements Order {}
 
@@ -371,9 +370,9 @@ public final class ReportServer implements Worker {
   }
 
   /**
-   * Builds as {@link #build} does, past the records in front of which the log is damaged: up to the
-   * next that is sound they are in no report, and the reports of the period say so, and why. One
-   * damage is passed by one order.
+   * Builds as {@link #build} does, but skips one damaged range of the log: its records, up to the
+   * next sound one, are in no report, and the reports of the period say so and why. Each order
+   * skips one damaged range.
    */
   public Order buildPastBreak(String who, String reason) {
     return loop.between(
@@ -413,12 +412,12 @@ public final class ReportServer implements Worker {
         found.kind().code() + ": " + found.what());
   }
 
-  /** The records that are in no report as somebody ordered to pass them, in order. */
+  /** The ranges that are in no report because an operator ordered to skip them, in order. */
   public List<SkippedRange> passed() {
     return store.passed(0, Long.MAX_VALUE);
   }
 
-  /** As the ledger has them by now. */
+  /** The same reports as the report store has them now. */
   private List<Report> asTheyAre(List<Report> made) {
     Set<Long> numbers = made.stream().map(Report::number).collect(Collectors.toSet());
     long first = numbers.stream().min(Comparator.naturalOrder()).orElse(1L);
@@ -428,8 +427,8 @@ public final class ReportServer implements Worker {
   }
 
   /**
-   * Has targets try now what waits for them, also those that wanted to wait, and returns when they
-   * have it all or did not take one.
+   * Sends waiting reports to targets now, even to those in a backoff. Returns when each target has
+   * all of them or did not accept one.
    *
    * @param target its name; all of them if empty
    * @return whether there is such a target
@@ -442,7 +441,7 @@ public final class ReportServer implements Worker {
     return target.isEmpty() || !asked.isEmpty();
   }
 
-  /** The status of reporting; for any thread. A ledger that cannot be read is a fault. */
+  /** The status of reporting; for any thread. A report store that cannot be read is a fault. */
   public Status status() {
     try {
       return standing();
@@ -464,7 +463,7 @@ public final class ReportServer implements Worker {
         targets.stream().filter(t -> t.oldest().filter(inTime::isAfter).isPresent()).toList());
   }
 
-  /** That the clock was set back behind the end of the last report. */
+  /** The fault that the clock is before the end of the last report. */
   private Optional<String> ahead(Period last) {
     Instant now = clock.instant();
     return now.plus(Planner.SETTLING).isBefore(last.to())
@@ -478,8 +477,8 @@ public final class ReportServer implements Worker {
 
   /**
    * The instant of the first suppressed alert that is not yet in a report which every target has;
-   * empty if there is none. While log or ledger cannot be read, what was known last. For any
-   * thread.
+   * empty if there is none. While the log or the report store cannot be read, the last known one.
+   * For any thread.
    */
   public Optional<Instant> oldestUnreported() {
     try {
@@ -510,8 +509,8 @@ public final class ReportServer implements Worker {
   }
 
   /**
-   * The number of the record of the log up to which every target has the reports: what is up to
-   * there may expire in the log. For any thread.
+   * The number of the log record up to which every target has the reports; records up to it may
+   * expire. For any thread.
    */
   long passedSeq() {
     long planned = store.lastPeriod().map(Period::last).orElse(0L);
@@ -526,8 +525,8 @@ public final class ReportServer implements Worker {
   }
 
   /**
-   * Removes the files of reports generated before an instant, of those that every target has, and
-   * records what was removed.
+   * Removes the files of reports that were generated before an instant and that every target has,
+   * at most {@value #MOST_REMOVED} at once, and records what was removed.
    *
    * @return how many were removed
    */
@@ -559,7 +558,7 @@ public final class ReportServer implements Worker {
     return store.page(after, most, scopes);
   }
 
-  /** The last so many reports, in order; of some scopes, or of all if none is named. */
+  /** The last reports before a number, in order; of these scopes, or of all if there are none. */
   public List<Report> last(int most, long before, Set<String> scopes) {
     return new LastReports(store).last(most, before, scopes);
   }
@@ -580,7 +579,7 @@ public final class ReportServer implements Worker {
         : spool.file(report.name());
   }
 
-  /** Ends after the file and the transfers under way; the rest is done after the next start. */
+  /** Stops after the file and the transfers in progress; the rest is done after the next start. */
   @Override
   public void close() {
     loop.close();

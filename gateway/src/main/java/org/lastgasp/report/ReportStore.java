@@ -84,7 +84,7 @@ public final class ReportStore implements AutoCloseable {
     return store;
   }
 
-  /** Notes what changes in it, for others. */
+  /** The replica that records changes of the store, for other machines. */
   TableReplica replica() {
     return new TableReplica(
         database, "reports",
@@ -100,9 +100,9 @@ public final class ReportStore implements AutoCloseable {
   }
 
   /**
-   * A ledger that was lost goes on behind what lies in the spool: no number is used twice, and what
-   * the reports there hold is in no other. All of it is offered to the targets again, which take
-   * the same bytes under the same name for sent.
+   * Continues a lost store after the files in the spool: no number is used twice, and no record is
+   * reported twice. All files are offered to the targets again, which treat the same bytes under
+   * the same name as sent.
    */
   private void goOnBehind(Path spool) {
     if (lastPeriod().isPresent()) {
@@ -216,7 +216,7 @@ public final class ReportStore implements AutoCloseable {
         Optional.empty(), List.of());
   }
 
-  /** Records papers, after the last period: they are files from here on, now or later. */
+  /** Records documents with the last period; their files are written afterwards. */
   void write(List<SupplementaryDocument> documents) {
     database.write(
         session -> {
@@ -234,12 +234,12 @@ public final class ReportStore implements AutoCloseable {
         });
   }
 
-  /** Every paper that is in the ledger without a file. */
+  /** Every supplementary document without a file. */
   List<Report> unbuiltDocuments() {
     return reports(" WHERE r.built IS NULL AND g.report IS NOT NULL ORDER BY r.number");
   }
 
-  /** Reports of the log that are kept, built or not, behind a number, in order. */
+  /** Reports of the log that are kept, built or not, after a number, in order. */
   List<Report> exact(long after, int most) {
     return reports(
         " WHERE r.kind = 'log' AND r.removed IS NULL AND r.number > ? ORDER BY r.number LIMIT ?",
@@ -247,7 +247,7 @@ public final class ReportStore implements AutoCloseable {
         most);
   }
 
-  /** The report of the log that a table shows; empty if nothing is known of it any more. */
+  /** The report of the log that a table shows; empty if the store no longer has it. */
   Optional<Report> exactOf(Report table) {
     return reports(
             " WHERE r.kind = 'log' AND r.scope = ? AND r.sequence = ?",
@@ -267,7 +267,7 @@ public final class ReportStore implements AutoCloseable {
         > 0;
   }
 
-  /** Records a table of a report whose file is there; it has the report's scope and sequence. */
+  /** Records a table whose file is written; it has its report's scope and sequence. */
   void addTable(Report exact, String kind, String name, Report.Built file) {
     database.write(
         session ->
@@ -300,7 +300,7 @@ public final class ReportStore implements AutoCloseable {
         .getFirst();
   }
 
-  /** The end of the time that the last document of a kind tells of. */
+  /** The end of the time that the last document of a kind is about. */
   Optional<Instant> lastEnd(String kind) {
     return firstInstant(
         "SELECT g.\"to\" FROM paper g JOIN report r ON r.number = g.report"
@@ -308,7 +308,7 @@ public final class ReportStore implements AutoCloseable {
         kind);
   }
 
-  /** The end of the first period behind one that ended by an instant, as far as it is known. */
+  /** The end of the first known period after this number that ended by an instant. */
   Optional<Instant> firstEnd(long after, Instant by) {
     return firstInstant(
         "SELECT \"to\" FROM period WHERE number > ? AND \"to\" <= ? ORDER BY number LIMIT 1",
@@ -375,7 +375,7 @@ public final class ReportStore implements AutoCloseable {
     return database.number(NEXT, kind, scope);
   }
 
-  /** Records that records of the log are to be passed. */
+  /** Records a range of the log that is to be skipped. */
   void pass(SkippedRange gap) {
     database.write(session -> pass(session, gap));
   }
@@ -392,7 +392,7 @@ public final class ReportStore implements AutoCloseable {
         gap.what());
   }
 
-  /** Makes a change as a whole, for a folder without a gateway. */
+  /** Makes a change in one transaction, for a data folder on which no gateway runs. */
   <T> T amend(Function<Session, T> change) {
     return database.writeAndGet(change);
   }
@@ -429,7 +429,7 @@ public final class ReportStore implements AutoCloseable {
             + " ORDER BY r.number");
   }
 
-  /** The number of reports that a condition chooses. */
+  /** The number of reports that meet a condition. */
   long count(String where, Object... arguments) {
     return database.number("SELECT count(*) FROM report r" + where, arguments);
   }
@@ -458,15 +458,15 @@ public final class ReportStore implements AutoCloseable {
         most);
   }
 
-  /** Every file that has to be kept. */
+  /** The name of every file that must be kept. */
   Set<String> keptNames() {
     return Set.copyOf(
         database.query("SELECT name FROM report WHERE removed IS NULL", row -> row.text(1)));
   }
 
   /**
-   * Records that the files of some reports, given in order, are removed. Of what the ledger knew of
-   * them only the last report of each scope, and the last period, stay, to count on from.
+   * Records that the files of some reports, given in order, are removed. Their rows are deleted,
+   * except the last report of each kind and scope and the last period, which numbering needs.
    */
   void removed(List<Report> reports, Instant at) {
     database.write(
@@ -540,7 +540,7 @@ public final class ReportStore implements AutoCloseable {
         row.text(5), built, instant(row, 10), List.of());
   }
 
-  /** From the columns behind these. */
+  /** The period in the columns after this one. */
   private static Period period(Row row, int behind) {
     return new Period(
         row.number(behind + 1),

@@ -18,8 +18,8 @@ import org.lastgasp.logging.EventLog;
  * the same bytes at any time. For one thread.
  *
  * <p>A table has its report's scope and sequence. It is in the store only once its file is whole,
- * so that one that cannot be written holds up no exact report. Every report that is kept gets its
- * tables, also one from before they were switched on.
+ * so that a table that cannot be written delays no exact report. Every report that is kept gets its
+ * tables, even one from before they were switched on.
  */
 final class ReportTables {
   private static final EventLog LOG = EventLog.of(ReportTables.class);
@@ -37,7 +37,7 @@ final class ReportTables {
   }
 
   /**
-   * Writes what is due; whether anything was written.
+   * Writes all tables that are due. Returns true if any was written.
    *
    * @throws UncheckedIOException if the spool cannot be read or written
    */
@@ -87,7 +87,7 @@ final class ReportTables {
     return written;
   }
 
-  /** A table whose file is gone is made again, from its report, which is made again before it. */
+  /** Rebuilds a table whose file is gone from its report, which is rebuilt first if necessary. */
   private boolean rebuild(Report table) {
     Optional<Report> exact = store.exactOf(table).filter(report -> report.removed().isEmpty());
     if (exact.isEmpty()) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * {sequence}}; described in {@code docs/formats.md}. Lines are written with CRLF. Immutable.
  */
 public record ReportTemplate(String header, String footer) {
-  /** As the reports are without a template of the operator. */
+  /** The template that is used if none is configured. */
   public static final ReportTemplate DEFAULT =
       new ReportTemplate(
           "H,POASL,1,{sequence},{scope},{from},{to},{generated}\n{columns}", "T,{rows},{sha256}");
@@ -17,7 +17,7 @@ public record ReportTemplate(String header, String footer) {
   private static final String LINE_END = "\r\n";
 
   /**
-   * Texts without a fault.
+   * A template of two valid texts.
    *
    * @throws IllegalArgumentException if one has a fault
    */
@@ -31,12 +31,12 @@ public record ReportTemplate(String header, String footer) {
     }
   }
 
-  /** A text without the last end of line, which YAML's blocks have. */
+  /** The text with LF line ends, without the last one, which YAML's block texts have. */
   private static String trimmed(String text) {
     return text.replace(LINE_END, "\n").replaceFirst("\n$", "");
   }
 
-  /** The faults of a text as a header, all of them; empty if nothing is. */
+  /** All faults of a text as a header; empty if there is none. */
   public static List<String> headerFaults(String header) {
     List<String> faults = faults(header);
     fields(header)
@@ -49,7 +49,7 @@ public record ReportTemplate(String header, String footer) {
     return faults;
   }
 
-  /** The faults of a text as a footer, all of them; empty if nothing is. */
+  /** All faults of a text as a footer; empty if there is none. */
   public static List<String> footerFaults(String footer) {
     List<String> faults = faults(footer);
     if (fields(footer).anyMatch(TemplateField.COLUMNS::equals)) {
@@ -90,7 +90,7 @@ public record ReportTemplate(String header, String footer) {
     return List.of(trimmed(text).split("\n", -1));
   }
 
-  /** Returns true if the footer lets a reader see that bytes of the report were changed. */
+  /** Returns true if the footer has the report's SHA-256, so that changed bytes are detected. */
   public boolean isSealed() {
     return fields(footer).anyMatch(TemplateField.SHA256::equals);
   }

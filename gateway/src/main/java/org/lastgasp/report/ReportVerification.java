@@ -7,10 +7,11 @@ import java.util.Locale;
 /**
  * The result of a verification of reports. Immutable.
  *
- * @param files how many were looked at
+ * @param files how many were read
  * @param rows how many rows they have
  * @param scopes the first and last report of each scope
- * @param gaps the records that reports say are in none, and why
+ * @param gaps the first hundred ranges of records that are in no report, as the reports say, and
+ *     why
  * @param logRecords how many records of the log they were compared with; 0 if there was no log
  * @param findings the first hundred
  * @param found how many there were
@@ -49,25 +50,25 @@ public record ReportVerification(
    *
    * @param line counts from 1; 0 if it is about the file as a whole
    * @param seq the record it is about; 0 if it is about none
-   * @param what in words: what was found, and what belongs there
+   * @param what the fault, as text: what was found and what was expected
    */
   public record ReportFinding(Kind kind, Path file, long line, long seq, String what) {
 
-    /** The kinds, from the files as such to the finest. */
+    /** The kind of a finding, from whole files down to single records. */
     public enum Kind {
       /** The file cannot be read. */
       UNREADABLE,
       /** It has no footer: its end is missing. */
       TORN,
-      /** A line has not the form it has to have. */
+      /** A line is malformed. */
       MALFORMED,
-      /** The bytes of the file are not those its footer was made of. */
+      /** The footer disagrees with the file: its row count, its hash or a value of the header. */
       FOOTER,
-      /** The values of a row are not those its hash was made of. */
+      /** The values of a row do not have the row's hash. */
       ALTERED,
       /** Reports or records are missing before it. */
       MISSING,
-      /** Its number was given before. */
+      /** Its report number or record number occurred before. */
       REPEATED,
       /** It does not continue the record before it. */
       BROKEN_CHAIN,

@@ -25,13 +25,13 @@ import org.lastgasp.report.ReportVerification.ReportFinding;
  * sequence of the reports of a scope, and the numbers and the chain of their rows. Bad input is a
  * finding, never an exception.
  *
- * <p>Files may be given in any order, and be any part of what was sent: a start in the middle is
- * accepted. That the last report is missing nobody can tell from the files alone. Given the files
- * of the log, each row is compared with it, and what the log has between a scope's first and last
- * row has to be there; then memory grows with the rows, by some hundred bytes each.
+ * <p>Files may be given in any order, and may be any part of the reports sent: a start in the
+ * middle is accepted. The files alone do not show that the last report is missing. If files of the
+ * log are given, each row is compared with the log, and each record between a scope's first and
+ * last row must be in a report; memory then grows by some hundred bytes for each row.
  */
 public final class ReportVerifier {
-  private static final int MOST_GAPS = 100; // told
+  private static final int MOST_GAPS = 100; // kept for the result
 
   private final Findings findings = new Findings();
   private final Set<String> gaps = new LinkedHashSet<>();
@@ -69,7 +69,7 @@ public final class ReportVerifier {
     private long firstReport;
     private long lastReport;
     private String to = "";
-    private boolean continued; // whether the rows go on behind the last one
+    private boolean continued; // whether the next row must have the next number
     private long rows;
     private long firstSeq;
     private long lastSeq;
@@ -91,8 +91,8 @@ public final class ReportVerifier {
   }
 
   /**
-   * The same of reports with the header and footer of a template. One with those of the default is
-   * taken too, as from before the template was configured.
+   * The same for reports with the header and footer of a template. Reports with the default header
+   * and footer are accepted too, as they may be older than the template.
    */
   public static ReportVerification verify(
       Collection<Path> reports, Collection<Path> log, ReportTemplate template) {
@@ -114,7 +114,7 @@ public final class ReportVerifier {
         verifier.findings.found());
   }
 
-  /** A file that is named twice is looked at once. */
+  /** The files without those that are named twice. */
   private static List<Path> different(Collection<Path> files) {
     Set<Path> seen = new HashSet<>();
     return files.stream().filter(file -> seen.add(real(file))).toList();
@@ -179,7 +179,7 @@ public final class ReportVerifier {
     line.to = header.to();
   }
 
-  /** A name that says something else than the header is somebody's mistake, or worse. */
+  /** Checks that the file name agrees with the header. */
   private void named(ReportReading.Header header) {
     Optional<ReportFile> name = ReportFile.of(String.valueOf(header.file().getFileName()));
     boolean same =
@@ -205,7 +205,7 @@ public final class ReportVerifier {
     if (gaps.size() < MOST_GAPS) {
       gaps.add(gap.text());
     }
-    line.lastHash = ""; // what is behind it has another
+    line.lastHash = ""; // the record after the gap continues another hash
     if (gap.first() <= gap.last()) {
       line.firstSeq = line.firstSeq == 0 ? gap.first() : line.firstSeq;
       line.lastSeq = Math.max(gap.last(), line.lastSeq);

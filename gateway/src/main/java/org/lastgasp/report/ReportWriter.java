@@ -34,7 +34,7 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
     this.channel = channel;
   }
 
-  /** Begins a file; one that is there is written anew. */
+  /** Begins a file; an existing one is overwritten. */
   static ReportWriter create(Path path) {
     try {
       return new ReportWriter(
@@ -49,7 +49,7 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
     }
   }
 
-  /** Lines as they are. */
+  /** Writes text as it is. */
   void raw(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     put(utf8, 0, utf8.length);
@@ -168,7 +168,7 @@ final class ReportWriter implements LogReader.Values, AutoCloseable {
     return Sha256.text(Sha256.copy(whole));
   }
 
-  /** Makes all of it last. */
+  /** Writes the rest and syncs the file. */
   Finished finish() {
     flush();
     try {

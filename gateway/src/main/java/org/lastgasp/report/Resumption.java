@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import org.lastgasp.sqlite.Session;
 
 /**
- * A ledger put back from a backup, made to go on behind what was sent since: no number is used
- * twice, and records that are not here are told of in the next reports. For a folder without a
- * gateway.
+ * The change that lets a report store restored from a backup continue after the reports that were
+ * sent since: no number is used twice, and the next reports name the records that are missing here.
+ * For a data folder on which no gateway runs.
  */
 public final class Resumption {
   private final Session session;
@@ -26,21 +26,21 @@ public final class Resumption {
   }
 
   /**
-   * The facts known of reports that were sent and are not in the ledger.
+   * The known facts of reports that were sent and are not in the report store.
    *
-   * @param sent by the files at targets
-   * @param anySeries the highest number of any series, as somebody knows it
-   * @param begun the number of the record before the first one here, for a ledger without a period
-   * @param lost records that are not here; empty if none is missing
+   * @param sent what the files at targets show
+   * @param anySeries the highest number of any series, as an operator gave it
+   * @param begun the number of the record before the first one here, for a store without a period
+   * @param lost records that are missing here; empty if none is
    */
   public record Known(
       SentReports sent, OptionalLong anySeries, long begun, Optional<SkippedRange> lost) {}
 
   /**
-   * Goes on behind what is known, all of it or nothing.
+   * Continues after the known reports, in one transaction.
    *
-   * @return the series whose next number is another now, with the last number that was used
-   * @throws org.lastgasp.sqlite.StoreUnavailable if the ledger cannot be written
+   * @return the series whose next number changed, with the last number that was used
+   * @throws org.lastgasp.sqlite.StoreUnavailable if the report store cannot be written
    */
   public static Map<SentReports.Series, Long> goOn(Path folder, Known known, Instant at) {
     try (ReportStore store = ReportStore.open(folder)) { // makes it if there is none
@@ -93,7 +93,7 @@ public final class Resumption {
         series.scope());
   }
 
-  /** A period without a record that begins and ends where the last one ended. */
+  /** Inserts a period without a record, which begins and ends where the last one ended. */
   private long period(long begun) {
     int copied =
         session.update(
@@ -110,7 +110,7 @@ public final class Resumption {
     return session.number("SELECT max(number) FROM period");
   }
 
-  /** A report that was sent by the gateway before: its number is used, its file is elsewhere. */
+  /** Records a report sent before the restore: its number is used, and its file is not here. */
   private void use(long period, SentReports.Series series, long number) {
     session.update(
         "INSERT INTO report (number, period, kind, scope, sequence, name, rows, bytes, sha256,"

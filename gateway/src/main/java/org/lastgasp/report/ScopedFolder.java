@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 record ScopedFolder(String pattern) {
   private static final String SCOPE = "{scope}";
-  private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9-]+"); // never another folder
+  private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9-]+"); // no path traversal
 
   String of(TransferFile transfer) {
     if (!SAFE.matcher(transfer.scope()).matches()) {
@@ -18,7 +18,7 @@ record ScopedFolder(String pattern) {
     return pattern.replace(SCOPE, transfer.scope());
   }
 
-  /** The path above the first name with a scope in it, or the whole if there is none. */
+  /** The path above the first name with a scope in it, or the whole path if there is none. */
   String fixed() {
     int scope = pattern.indexOf(SCOPE);
     return scope < 0 ? pattern : pattern.substring(0, pattern.lastIndexOf('/', scope) + 1);

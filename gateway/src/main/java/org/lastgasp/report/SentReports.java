@@ -17,8 +17,8 @@ import org.lastgasp.log.LogHead;
 import org.lastgasp.log.RebuiltRecord;
 
 /**
- * A summary of what the files at targets show of reports that were sent: for a gateway whose own
- * memory of them is older. Immutable.
+ * A summary of the reports that were sent, read from the files at targets, for a gateway whose own
+ * store is older. Immutable.
  *
  * @param last the highest number of each series
  * @param head the last record of the log that is in any of them; empty if none is
@@ -28,21 +28,21 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
       Pattern.compile("poa-(report|digest|statement)-(\\S+)-(\\d{6,18})\\.(csv|txt|html)");
   private static final int DEEPEST = 4;
 
-  /** Nothing is known. */
+  /** The summary without any report. */
   public static final SentReports NONE = new SentReports(Map.of(), Optional.empty());
 
-  /** The key of what is counted together. */
+  /** The key of a series of reports that are numbered together. */
   public record Series(String kind, String scope) {}
 
   private record Sent(Path file, Series series, long number) {}
 
-  /** Copies what it is given. */
   public SentReports {
     last = Map.copyOf(last);
   }
 
   /**
-   * In a folder and those below it.
+   * The summary of a folder and up to three levels of folders below it; {@link #NONE} if there is
+   * no such folder.
    *
    * @throws UncheckedIOException if it cannot be listed
    */
@@ -79,7 +79,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
     };
   }
 
-  /** Of each scope the last report that has a row: the records go up with the numbers. */
+  /** The last record, from the last report with a row of each scope. */
   private static Optional<LogHead> head(List<Sent> all) {
     Optional<LogHead> head = Optional.empty();
     List<Sent> reports =
@@ -99,7 +99,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
     return head;
   }
 
-  /** Its last row that is sound, whatever its header and footer are like. */
+  /** The last sound row of a report, whatever its header and footer are. */
   private static Optional<LogHead> lastRow(Path report) {
     Optional<LogHead> last = Optional.empty();
     try (CsvRecords records = CsvRecords.open(report)) {
@@ -118,7 +118,7 @@ public record SentReports(Map<Series, Long> last, Optional<LogHead> head) {
     return last;
   }
 
-  /** The one that is further. */
+  /** The one with the higher number. */
   static Optional<LogHead> later(Optional<LogHead> one, Optional<LogHead> other) {
     return Stream.of(one, other)
         .flatMap(Optional::stream)

@@ -28,9 +28,8 @@ import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.lastgasp.report.Target.SftpSettings;
 
 /**
- * The connection to an SFTP server: made when it is needed, kept while there is work, closed after
- * a time without any. Nothing of the machine's own SSH settings is heeded. One thread uses it; any
- * may close it.
+ * The connection to an SFTP server: made when it is needed, kept while there is work, closed when
+ * idle. The machine's own SSH settings are ignored. One thread uses it; any may close it.
  */
 final class SftpConnection implements AutoCloseable {
   private final SftpSettings settings;
@@ -43,7 +42,7 @@ final class SftpConnection implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** The connection there is, or a new one. */
+  /** The open connection, or a new one. */
   SftpClient open() {
     synchronized (this) {
       long idle = System.nanoTime() - used;
@@ -101,7 +100,7 @@ final class SftpConnection implements AutoCloseable {
     InetSocketAddress server = new InetSocketAddress(address, settings.port());
     ClientSession session =
         fresh.connect(settings.user(), server).verify(settings.patience()).getSession();
-    session.addCloseFutureListener(ended -> fresh.close(true)); // its threads go with the line
+    session.addCloseFutureListener(ended -> fresh.close(true)); // ends the client's threads too
     session.addPublicKeyIdentity(key.pair());
     session.auth().verify(settings.patience());
     return SftpClientFactory.instance().createSftpClient(session);
@@ -126,7 +125,7 @@ final class SftpConnection implements AutoCloseable {
         + "): see whether it runs and can be reached from here";
   }
 
-  /** The fault, in the words of the deepest cause that has any. */
+  /** The fault as text: the message of the deepest cause, or a general text if it has none. */
   static String reason(Throwable broken) {
     if (broken instanceof InterruptedIOException && !(broken instanceof SocketTimeoutException)) {
       Thread.currentThread().interrupt();
@@ -142,7 +141,7 @@ final class SftpConnection implements AutoCloseable {
     return message.isBlank() ? words(broken, deepest) : message;
   }
 
-  /** Of what has no words of its own: Java's client gives none when nobody listens. */
+  /** The text for a cause without a message, such as a refused connection of Java's HTTP client. */
   private static String words(Throwable broken, Throwable deepest) {
     for (Throwable each = broken; each != deepest; ) {
       if (each instanceof ConnectException) {
@@ -160,7 +159,7 @@ final class SftpConnection implements AutoCloseable {
     };
   }
 
-  /** Lets the connection go; the next use makes another. */
+  /** Closes the connection; the next use opens another. */
   synchronized void drop() {
     client.ifPresent(each -> each.close(true));
     client = Optional.empty();

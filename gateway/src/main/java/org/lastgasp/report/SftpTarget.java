@@ -19,10 +19,10 @@ import org.lastgasp.files.ErrorText;
 import org.lastgasp.report.Target.SftpSettings;
 
 /**
- * A folder of an SFTP server. A file is written as {@code <name>.part}, synced if the server can,
- * given its permissions, and renamed when the server says that it has its whole length. What a
- * broken line left is read back: if it is how the file begins, writing goes on behind it, else it
- * begins anew. SSH itself guards the bytes on their way.
+ * A target that is a folder of an SFTP server. A file is written as {@code <name>.part}, synced if
+ * the server can, checked for its length, given its permissions, and renamed. A part left by a
+ * broken connection is read back: if the file begins with it, writing continues after it, otherwise
+ * it starts again. SSH protects the bytes in transit.
  */
 final class SftpTarget implements Target {
   private static final int CHUNK = 64 << 10;
@@ -31,14 +31,14 @@ final class SftpTarget implements Target {
   private final ScopedFolder folder;
   private final SftpConnection line;
 
-  /** Connects when there is something to send. */
+  /** The target; it connects when there is something to send. */
   SftpTarget(SftpSettings settings) {
     this.settings = settings;
     this.folder = new ScopedFolder(path(settings.folder()));
     this.line = new SftpConnection(settings);
   }
 
-  /** As the protocol has it: what does not begin with a slash is in the user's home. */
+  /** The folder in the protocol's form: a path without a leading slash is in the user's home. */
   private static String path(String folder) {
     String inHome = folder.replaceFirst("^/~(/|$)", "");
     String bare = inHome.replaceFirst("(?<=.)/+$", "");
@@ -86,7 +86,7 @@ final class SftpTarget implements Target {
     return length == transfer.length() && common(sftp, path, transfer) == length;
   }
 
-  /** Only what a scope names is made: that a fixed folder is missing is more likely a mistake. */
+  /** Makes only folders named by a scope: a missing fixed folder is more likely a mistake. */
   private void makeFolder(SftpClient sftp, String in) {
     if (!isMissing(sftp, in)) {
       return;
@@ -108,7 +108,7 @@ final class SftpTarget implements Target {
     }
   }
 
-  /** The number of bytes of the file that an earlier try brought there; 0 if it must begin anew. */
+  /** The number of bytes that an earlier try wrote there; 0 if it must start again. */
   private long begun(SftpClient sftp, String part, TransferFile transfer) {
     Look there = look(sftp, part);
     if (!(there instanceof Look.Found found)
@@ -127,7 +127,7 @@ final class SftpTarget implements Target {
     }
   }
 
-  /** The number of bytes a file there and ours have in common from their beginning. */
+  /** The length of the common beginning of the server's file and the local one. */
   private long common(SftpClient sftp, String path, TransferFile transfer) {
     return asking(
         "reading back " + path,
@@ -148,7 +148,7 @@ final class SftpTarget implements Target {
         });
   }
 
-  /** A store of objects takes files whole: what was begun there is removed, and begun anew. */
+  /** Writes the rest. If the server refuses, as an object store does, starts again from 0. */
   private void bring(SftpClient sftp, String part, long from, TransferFile transfer) {
     try {
       write(sftp, part, from, transfer);
@@ -215,14 +215,14 @@ final class SftpTarget implements Target {
             });
   }
 
-  /** The file outlasts a loss of power there, if the server knows how to promise that. */
+  /** Syncs the file on the server's disk, if the server supports that. */
   private static void sync(SftpClient sftp, String part) throws IOException {
     OpenSSHFsyncExtension fsync = sftp.getExtension(OpenSSHFsyncExtension.class);
     if (fsync.isSupported()) {
       try (SftpClient.CloseableHandle handle = sftp.open(part, List.of(OpenMode.Write))) {
         fsync.fsync(handle);
       } catch (SftpException answer) {
-        if (!isDenied(answer)) { // a store of objects opens no file again
+        if (!isDenied(answer)) { // an object store does not reopen a file
           throw answer;
         }
       }
@@ -237,7 +237,7 @@ final class SftpTarget implements Target {
     /** A path at which nothing is. */
     record Missing() implements Look {}
 
-    /** An answer that does not say: some let a sender write and nothing else. */
+    /** An unknown state: some servers let a sender write and nothing else. */
     record Denied() implements Look {}
   }
 
@@ -290,7 +290,7 @@ final class SftpTarget implements Target {
         });
   }
 
-  /** A server that says no is still there; anything else ends the connection. */
+  /** Asks the server. A refusal keeps the connection; any other fault closes it. */
   private <T> T asking(String what, Question<T> question) {
     try {
       return question.ask();

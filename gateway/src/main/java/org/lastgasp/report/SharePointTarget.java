@@ -13,12 +13,13 @@ import java.util.Set;
 import org.lastgasp.report.Target.SharePointSettings;
 
 /**
- * A folder of a SharePoint library, through Microsoft Graph. Up to 4 MB a file is sent in one
- * piece, above that in an upload session. It is taken when Graph's own length and hash of it are
- * ours; if an answer was lost, the next try finds the file there. Shown against a stand-in only.
+ * A target that is a folder of a SharePoint library, through Microsoft Graph. A file of up to 4 MB
+ * is sent in one piece, a larger one in an upload session. It is taken when Graph reports the same
+ * length and hash; if a response was lost, the next try finds the file. Tested only against a
+ * simulated Graph.
  *
- * <p>SharePoint writes its columns into Office and HTML files, so what it holds of these is never
- * ours by length or hash: such a file under our name counts as ours.
+ * <p>SharePoint writes its columns into Office and HTML files, which changes length and hash: such
+ * a file of the same name counts as the one sent.
  */
 final class SharePointTarget implements Target {
   private static final long SMALL = 4_000_000; // bytes: the most Graph ever promised for one piece
@@ -33,7 +34,7 @@ final class SharePointTarget implements Target {
   private Optional<UploadSession> upload = Optional.empty();
 
   /**
-   * Asks nobody anything until there is something to send.
+   * The target; it connects when there is something to send.
    *
    * @param http follows no redirects; closed with the target
    */
@@ -81,7 +82,7 @@ final class SharePointTarget implements Target {
           .orElseThrow(() -> library.refused(path, answer));
     }
     if (answer.status() == 404) {
-      library.forget(); // or it was made anew under its name
+      library.forget(); // it may have been replaced by another of its name
       upload = Optional.empty();
     }
     if (!answer.isGood()) {
@@ -150,7 +151,7 @@ final class SharePointTarget implements Target {
     throw library.refused(path + " in the open", session);
   }
 
-  /** Ours if length and bytes are, or cannot be; what else is under that name is left alone. */
+  /** Taken if the file there is the same, or rewritten by SharePoint; any other is left alone. */
   private Outcome judged(JsonNode item, String path, TransferFile transfer) {
     upload = Optional.empty();
     if (isRewritten(item, transfer) || isSame(item, path, transfer)) {

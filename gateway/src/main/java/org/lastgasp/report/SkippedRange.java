@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A range of records of the log that are lost, and that somebody ordered to leave out so that
- * reports go on behind them. They are in no report; a row of each tells of them. Immutable.
+ * A range of lost records of the log that an operator ordered to skip, so that reports continue
+ * after them. They are in no report; a row in each report of the period says so. Immutable.
  *
  * @param first the number of the first of them
  * @param last the number of the last; before {@code first} if none is lost, but the chain is broken
- * @param hash of the last, as the record behind it has it; empty if there is none behind it
+ * @param hash of the last, as the record after it states; empty if there is no record after it
  * @param at when that was ordered
  * @param who ordered it
  * @param reason why, in their words
@@ -26,7 +26,7 @@ public record SkippedRange(
     String reason,
     String what) {
 
-  /** Those of the store in a folder; none if there is no store. */
+  /** The skipped ranges of the report store in a folder; none if there is no store. */
   public static List<SkippedRange> in(Path folder) {
     Optional<ReportStore> there = ReportStore.readOnly(folder);
     if (there.isEmpty()) {
@@ -44,7 +44,7 @@ public record SkippedRange(
         .formatted(which(first, last), who, Timestamps.text(at), reason);
   }
 
-  /** That they are in no report. */
+  /** The text that says which records are in no report. */
   static String which(long first, long last) {
     if (last < first) {
       return "the chain is broken before record " + first;

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folder where reports wait to be sent, and are kept. */
+/** The spool folder, where reports wait to be sent and are kept for their retention. */
 final class Spool {
   private static final Pattern OURS =
       Pattern.compile("poa-(report|table|digest|statement)-.*\\.(part|csv|txt|html|xlsx)");
@@ -21,7 +21,7 @@ final class Spool {
     this.folder = folder;
   }
 
-  /** Removes what a crash left: files half written, and those whose end was already recorded. */
+  /** Removes what a crash left: partial files, and files already recorded as removed. */
   void tidy(Set<String> kept) {
     if (Files.notExists(folder)) {
       return;

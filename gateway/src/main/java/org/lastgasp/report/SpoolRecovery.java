@@ -15,9 +15,9 @@ import org.lastgasp.files.Sha256;
 import org.lastgasp.sqlite.Session;
 
 /**
- * A recovery of a ledger that was lost, from the files in the spool: the reports, the digests and
- * statements behind them, and the tables beside them. Each keeps its name, number and bytes, and
- * what is written next goes on behind it. For one thread.
+ * A recovery of a lost report store from the files in the spool: the reports, the digests and
+ * statements after them, and the tables beside them. Each keeps its name, sequence and bytes, and
+ * later ones continue after it. For one thread.
  */
 final class SpoolRecovery {
   private final Path spool;
@@ -32,7 +32,7 @@ final class SpoolRecovery {
     this.documents = documents;
   }
 
-  /** Looks at a folder; a file that is none of ours is skipped. */
+  /** The recovery from a folder; any other file in it is skipped. */
   static SpoolRecovery of(Path spool) {
     List<SpooledReport> reports = SpooledReport.in(spool);
     return new SpoolRecovery(
@@ -55,7 +55,7 @@ final class SpoolRecovery {
     }
   }
 
-  /** How many reports there are; without one there is nothing to go on behind. */
+  /** The number of reports; without one there is nothing to continue. */
   int reports() {
     return reports.size();
   }
@@ -93,7 +93,7 @@ final class SpoolRecovery {
     }
   }
 
-  /** Those that were written behind a period and before the next ended. */
+  /** Records the documents written after a period and before the next one ended. */
   private void documents(Session session, Period period, Instant next) throws IOException {
     while (told < documents.size() && documents.get(told).to().isBefore(next)) {
       SpooledDocument document = documents.get(told);

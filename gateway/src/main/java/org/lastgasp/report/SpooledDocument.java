@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A digest or a statement as the name of its file in the spool tells it, for a ledger that was
- * lost. Immutable.
+ * A digest or a statement as its file name in the spool describes it, for the recovery of a lost
+ * report store. Immutable.
  *
- * @param from what it tells of, from this instant on
- * @param to and before this one
+ * @param from the beginning of the time it is about, inclusive
+ * @param to its end, exclusive
  */
 record SpooledDocument(
     String kind, String scope, long sequence, Path file, Instant from, Instant to) {
@@ -27,9 +27,9 @@ record SpooledDocument(
       Pattern.compile("poa-statement-(\\d{8}T\\d{6}Z)-(\\d{6,18})\\.txt");
 
   /**
-   * The document that a file is; empty if it is none.
+   * The document in a file; empty if the name is not a document's.
    *
-   * @param ends where the periods end, by where they begin
+   * @param ends the ends of the periods, by their beginnings
    */
   static Optional<SpooledDocument> of(Path file, Map<Instant, Instant> ends) {
     String name = String.valueOf(file.getFileName());

@@ -12,10 +12,10 @@ import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.util.security.SecurityUtils;
 
-/** The private key with which a user of an SFTP server shows who it is. */
+/** The private key with which a user authenticates at an SFTP server. */
 record SshKey(KeyPair pair) {
 
-  /** Reads it each time, so that a key that is replaced is used without a restart. */
+  /** Reads the file, at each connection, so that a replaced key needs no restart. */
   static SshKey read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       Iterable<KeyPair> pairs =

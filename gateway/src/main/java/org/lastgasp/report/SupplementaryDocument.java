@@ -4,12 +4,11 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A file that is kept and sent beside the reports of the log, as it was written once. The bytes are
- * never changed.
+ * A document that is kept and sent beside the reports of the log. Its bytes never change.
  *
- * @param kind what counts them, together with the scope
- * @param from what it tells of, from this instant on
- * @param to and before this one
+ * @param kind the kind of report; kind and scope together are one numbered series
+ * @param from the beginning of the time it is about, inclusive
+ * @param to its end, exclusive
  * @param stem of its name: {@code digest-20-20300115}
  * @param ending of its name: {@code txt}
  */

@@ -7,10 +7,10 @@ import org.lastgasp.hindsight.WorkList;
 import org.lastgasp.files.Ed25519Signer;
 
 /**
- * The settings of what is written beside the reports of the log. Immutable.
+ * The settings of the supplementary documents. Immutable.
  *
- * @param digest what a digest a day is written from; empty if none is
- * @param signatory who signs where the log ended; empty if nobody does
+ * @param digest the sources of the daily digests; empty if none are written
+ * @param signatory the signer of checkpoints of the log; empty if none are written
  * @param configHash of the configuration in force
  */
 public record SupplementaryDocumentSettings(
@@ -18,15 +18,15 @@ public record SupplementaryDocumentSettings(
     Optional<Ed25519Signer> signatory,
     Supplier<String> configHash) {
 
-  /** Nothing is. */
+  /** The settings without any document. */
   public static final SupplementaryDocumentSettings NONE =
       new SupplementaryDocumentSettings(Optional.empty(), Optional.empty(), () -> "");
 
   /**
    * The sources that digests are written from.
    *
-   * @param name what people call a distributor: {@code SSEN} for {@code 20}; the same if nobody
-   *     answers for it
+   * @param name gives the name of a distributor id, as {@code SSEN} for {@code 20}, or the id if it
+   *     has none
    */
   public record DigestSources(
       ReconciliationService books, WorkList open, UnaryOperator<String> name) {}

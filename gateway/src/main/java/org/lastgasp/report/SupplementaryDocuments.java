@@ -19,9 +19,9 @@ import org.lastgasp.worker.Backoff;
 import org.lastgasp.worker.WorkLoop;
 
 /**
- * A worker that has supplementary documents written when they are due, on a thread of its own, so
- * that they hold up no report. A paper is in the ledger before it is a file: after a crash the same
- * bytes come, or none.
+ * A worker that writes supplementary documents when they are due, on its own thread, so that they
+ * delay no report. A document is in the report store before it is a file: after a crash the file is
+ * made with the same bytes, or the document was never recorded.
  */
 final class SupplementaryDocuments implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(SupplementaryDocuments.class);
@@ -37,9 +37,9 @@ final class SupplementaryDocuments implements AutoCloseable {
   private final WorkLoop loop;
 
   /**
-   * Not started yet.
+   * A worker that is not started yet.
    *
-   * @param tables written after the papers, so that one that fails holds up none
+   * @param tables written after the documents, so that a table that fails delays none of them
    * @param ready whether the spool may be written
    * @param written called when there is something to be sent
    */
@@ -69,12 +69,12 @@ final class SupplementaryDocuments implements AutoCloseable {
     loop.start();
   }
 
-  /** The reason a document could not be written, which is tried again. */
+  /** The reason a document could not be written; writing it is retried. */
   Optional<String> fault() {
     return loop.fault().text();
   }
 
-  /** Writes what is due; how long to wait before the next time. */
+  /** Writes all that is due. Returns how long to wait before the next turn. */
   Duration work() {
     return loop.turn();
   }

@@ -3,7 +3,7 @@ package org.lastgasp.report;
 import java.nio.file.Path;
 import java.time.Instant;
 
-/** The suppression log, as far as reports need to know how it stands. Safe for any thread. */
+/** The state of the suppression log, as far as reports need it. Safe for any thread. */
 public interface SuppressionRecords {
 
   /** The folder of its files. */
@@ -12,15 +12,15 @@ public interface SuppressionRecords {
   /** The number of the last record that is on disk, 0 if there is none. */
   long written();
 
-  /** Returns true if it has all that was received before an instant, and suppressed. */
+  /** Returns true if it has every suppressed alert that was received before an instant. */
   boolean isComplete(Instant upTo);
 
   /** Returns true if the switch is off, so that nothing is suppressed. */
   boolean isSwitchedOff();
 
   /**
-   * Returns true if the clock is not behind the journal: then an instant that is yet to come is of
-   * a clock that was wrong before.
+   * Returns true if the clock is not behind the journal: then a recorded instant in the future
+   * comes from a clock that was ahead.
    */
   boolean isClockTrusted();
 }

@@ -27,7 +27,7 @@ final class TablePage {
     }
   }
 
-  /** As lines of plain text; what came in a message begins none of its own. */
+  /** The page as plain text; control characters from messages cannot begin another line. */
   static String text(List<Line> page) {
     StringBuilder text = new StringBuilder();
     for (Line line : page) {
@@ -103,7 +103,7 @@ final class TablePage {
             .collect(joining(", "));
   }
 
-  /** The assessments that changed and the releases: each belongs to an alert told of before. */
+  /** The lines for changed assessments and releases. */
   private static List<Line> laterFindings(ExactReport.Summary summary) {
     List<Line> lines = new ArrayList<>();
     lines.add(new Line("", ""));

@@ -12,9 +12,9 @@ import java.util.Optional;
  * A target that reports are sent to. Each target has a thread of its own: one call at a time, and
  * reports in order.
  *
- * <p>What the world does, a full disk, missing rights, a refused key, an expired certificate, a
- * server that asks for patience, is an {@link Outcome.NotYet}, never an exception. When to try
- * again is the caller's affair.
+ * <p>An outside fault, such as a full disk, missing rights, a refused key, an expired certificate
+ * or a busy server, is an {@link Outcome.NotYet}, never an exception. The caller decides when to
+ * try again.
  */
 public interface Target extends AutoCloseable {
 
@@ -28,15 +28,15 @@ public interface Target extends AutoCloseable {
     return new SftpTarget(settings);
   }
 
-  /** Returns a folder of a SharePoint library; the client is the caller's to close. */
+  /** Returns a folder of a SharePoint library; the client is closed with the target. */
   static Target sharePoint(SharePointSettings settings, HttpClient client, InstantSource clock) {
     return new SharePointTarget(settings, client, clock);
   }
 
   /**
-   * As status, metrics and lists name it, fixed for its settings: {@code directory:/srv/reports},
-   * {@code sftp://dcc@host:22/in}, {@code sharepoint:site/library/folder}. There is no secret in
-   * it. What was sent is kept under this name, so another name is another target.
+   * The name in status, metrics and lists, fixed for its settings: {@code directory:/srv/reports},
+   * {@code sftp://dcc@host:22/in}, {@code sharepoint:site/library/folder}. It contains no secret.
+   * Sent reports are recorded under this name, so another name is another target.
    */
   String name();
 
@@ -47,7 +47,7 @@ public interface Target extends AutoCloseable {
    */
   Outcome put(TransferFile transfer);
 
-  /** Lets go of what it holds; a put under way may end as not yet. */
+  /** Closes its connections; a put in progress may end as {@link Outcome.NotYet}. */
   @Override
   void close();
 
@@ -58,7 +58,7 @@ public interface Target extends AutoCloseable {
    * @param waiting how many reports it does not have
    * @param oldest when the first of those was generated
    * @param lastSuccess when it took one last
-   * @param fault why it did not take the one it was offered last, and what to do
+   * @param fault why the last attempt failed, and what to do; empty if it succeeded
    */
   record Status(
       String name,
@@ -77,7 +77,7 @@ public interface Target extends AutoCloseable {
    * @param key the user's private key, as OpenSSH or PEM keep it, without a passphrase
    * @param knownHosts the keys of servers, as OpenSSH keeps them
    * @param permissions of the files, in octal; empty leaves them to the server
-   * @param patience how long an answer is awaited, and how long an idle connection is kept
+   * @param patience the timeout for an answer and for an idle connection
    */
   record SftpSettings(
       String url,
@@ -104,9 +104,9 @@ public interface Target extends AutoCloseable {
    * @param folder without a slash at either end; empty is the top; may hold {@code {scope}}
    * @param tenant the id or domain of the directory that knows the application
    * @param client the application's id
-   * @param graph where Graph is
-   * @param authority where tokens come from, without the tenant; https
-   * @param patience how long an answer is awaited
+   * @param graph the address of Graph
+   * @param authority the address of the token authority, without the tenant; https
+   * @param patience the timeout for an answer
    */
   record SharePointSettings(
       String site,

@@ -14,8 +14,8 @@ import org.lastgasp.worker.StepFailed;
 import org.lastgasp.worker.WorkLoop;
 
 /**
- * A worker that hands the reports to one target, each for as long as it takes: in order, but tables
- * for people behind all that waits besides.
+ * A worker that sends the reports to one target and retries each until it is taken: in order, but
+ * tables after all others.
  */
 final class TargetWorker implements AutoCloseable {
   private static final EventLog LOG = EventLog.of(TargetWorker.class);
@@ -30,9 +30,9 @@ final class TargetWorker implements AutoCloseable {
   private final WorkLoop loop;
 
   /**
-   * Not started yet.
+   * A worker that is not started yet.
    *
-   * @param rebuild has the files made that the ledger says are not there
+   * @param rebuild triggers the building of files that the report store has as missing
    */
   TargetWorker(
       Target target,
@@ -57,7 +57,7 @@ final class TargetWorker implements AutoCloseable {
     loop.start();
   }
 
-  /** Looks for something to send now, also if it wanted to wait. */
+  /** Looks for something to send now, even during a backoff. */
   void wake() {
     loop.retry();
   }
@@ -66,7 +66,7 @@ final class TargetWorker implements AutoCloseable {
     return target.name();
   }
 
-  /** The reports that it does not have. */
+  /** The reports that the target does not have. */
   OwedReports owed() {
     return new OwedReports(store, target.name());
   }
@@ -81,7 +81,7 @@ final class TargetWorker implements AutoCloseable {
         loop.fault().text());
   }
 
-  /** Offers it all that waits, until it is done or one is not taken; in the caller's thread. */
+  /** Sends all waiting reports in the caller's thread, until done or until one is not taken. */
   void sendNow() {
     Duration rest = Duration.ZERO;
     while (!loop.isStopped() && rest.isZero()) {
@@ -89,7 +89,7 @@ final class TargetWorker implements AutoCloseable {
     }
   }
 
-  /** Offers the target what it is to have next; how long to wait before the next step. */
+  /** Sends the next report. Returns how long to wait before the next step. */
   Duration step() {
     return loop.turn();
   }

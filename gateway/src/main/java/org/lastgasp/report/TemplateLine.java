@@ -31,7 +31,7 @@ final class TemplateLine {
   }
 
   /**
-   * A line without a fault.
+   * The line of a valid text.
    *
    * @throws IllegalArgumentException if it has one
    */
@@ -44,7 +44,7 @@ final class TemplateLine {
     return new TemplateLine(text, parts);
   }
 
-  /** The parts of a line; those with a fault are left out, and named. */
+  /** The parts of a line; faulty ones are left out and added to the faults. */
   static List<TemplatePart> parts(String text, List<String> faults) {
     List<TemplatePart> parts = new ArrayList<>();
     Matcher places = PLACEHOLDER.matcher(text);
@@ -77,7 +77,7 @@ final class TemplateLine {
     }
   }
 
-  /** As it is for one report. */
+  /** The line with the values of one report. */
   String with(TemplateValues values) {
     StringBuilder line = new StringBuilder();
     for (TemplatePart part : parts) {
@@ -90,8 +90,8 @@ final class TemplateLine {
   }
 
   /**
-   * What stands in a line for each placeholder; empty if it is no such line, or says two things for
-   * one placeholder.
+   * The value of each placeholder in a line; empty if the line does not match, or has two values
+   * for one placeholder.
    */
   Optional<Map<TemplatePart.Placeholder, String>> read(String line) {
     Matcher matcher = expression.matcher(line);
@@ -120,12 +120,12 @@ final class TemplateLine {
         : read(line).isPresent();
   }
 
-  /** Returns true if it is nothing but the names of the columns. */
+  /** Returns true if the line is only the names of the columns. */
   boolean isColumns() {
     return text.equals("{columns}");
   }
 
-  /** As configured, with each placeholder as {@code <name>}. */
+  /** The text as configured, with each placeholder as {@code <name>}. */
   String shown() {
     return text.replaceAll("\\{([a-z0-9]+)[^}]*}", "<$1>");
   }

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 
 /** A part of a line of a template. Immutable. */
 sealed interface TemplatePart {
-  /** A text that stands there as it is. */
+  /** A literal text. */
   record Literal(String text) implements TemplatePart {}
 
   /**
    * A placeholder.
    *
-   * @param format as written behind the colon; empty for the standard form
+   * @param format as written after the colon; empty for the standard form
    */
   record Placeholder(TemplateField field, String format) implements TemplatePart {
     private static final Instant SAMPLE = Instant.parse("2030-11-25T13:45:56.123Z");
@@ -49,7 +49,7 @@ sealed interface TemplatePart {
       return DateTimeFormatter.ofPattern(format, Locale.ENGLISH).withZone(ZoneOffset.UTC);
     }
 
-    /** What its format has to be; empty if it has no fault. */
+    /** The requirement that its format does not meet; empty if it has no fault. */
     String fault() {
       if (format.isEmpty()) {
         return "";
@@ -69,7 +69,7 @@ sealed interface TemplatePart {
       }
     }
 
-    /** A regular expression that its texts match. */
+    /** The regular expression that its values match. */
     String expression() {
       return switch (field.type()) {
         case NUMBER -> format.isEmpty() ? "0|[1-9]\\d{0,17}" : "\\d{" + format + ",18}";

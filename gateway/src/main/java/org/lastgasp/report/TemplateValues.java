@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * The values of one report for its template. Immutable.
  *
- * @param rows how many there are; 0 before they are counted
+ * @param rows the number of rows; 0 before they are counted
  * @param sha256 of all bytes before the footer; empty before they are known
  */
 record TemplateValues(

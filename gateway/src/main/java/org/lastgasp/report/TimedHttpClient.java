@@ -21,12 +21,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** An HTTP client whose time limit bounds the whole of question and answer. */
+/** An HTTP client whose time limit covers the whole request and response. */
 record TimedHttpClient(HttpClient http, InstantSource clock, Duration patience) {
-  /** Answers that say nothing about the question, only about the moment. */
+  /** The status codes of transient failures, after which a request may be retried. */
   static final Set<Integer> PASSING = Set.of(408, 423, 429, 500, 502, 503, 504, 509);
 
-  private static final int LONGEST_ANSWER = 1 << 20; // a list of a few thousand libraries
+  private static final int LONGEST_ANSWER = 1 << 20; // 1 MiB, a few thousand libraries
 
   HttpResponse<byte[]> ask(HttpRequest request) throws IOException {
     return ask(
@@ -51,12 +51,12 @@ record TimedHttpClient(HttpClient http, InstantSource clock, Duration patience) 
     }
   }
 
-  /** The time a body of so many bytes may take: at 100 kB/s, the least a line should do. */
+  /** The time limit for a body of this length in bytes, at a minimum rate of 100 kB/s. */
   Duration readingTime(long length) {
     return patience.plusSeconds(length / 100_000);
   }
 
-  /** Seconds or an HTTP date (RFC 9110, section 10.2.3); what is neither is not there. */
+  /** The Retry-After: seconds or an HTTP date (RFC 9110, section 10.2.3); empty if neither. */
   Optional<Duration> retryAfter(List<String> headers) {
     if (headers.isEmpty()) {
       return Optional.empty();

@@ -28,11 +28,11 @@ import org.lastgasp.files.ErrorText;
 import org.lastgasp.report.Target.SharePointSettings;
 
 /**
- * The tokens with which the application speaks to Graph, kept as long as they surely hold. The
- * authority is the one the operator named, so nobody else is asked whether it is a good one.
+ * A provider of the access tokens for Graph, cached while they are surely valid. The authority is
+ * the one that the operator configured, so instance discovery is off.
  */
 final class TokenProvider {
-  /** The least that an administrator can set; the library's own memory forgets a named port. */
+  /** The shortest token lifetime that an administrator can set. */
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(10);
 
   private final SharePointSettings settings;
@@ -51,7 +51,7 @@ final class TokenProvider {
   /** A token, and when to ask for the next. */
   private record Held(String token, Instant until) {}
 
-  /** The token there is, if it still holds, or a new one. */
+  /** The cached token if it is still valid, or a new one. */
   String token() {
     Instant now = web.clock().instant();
     if (held.isEmpty() || !now.isBefore(held.get().until())) {
@@ -60,7 +60,7 @@ final class TokenProvider {
     return held.get().token();
   }
 
-  /** A new one: the last was refused. */
+  /** A new token, after the last one was refused. */
   String renewed() {
     String token = acquire(true);
     held = Optional.of(new Held(token, web.clock().instant().plus(SHORTEST_LIFE)));
@@ -80,7 +80,7 @@ final class TokenProvider {
     }
   }
 
-  /** All that the application was granted for Graph. */
+  /** The scope of all permissions that the application was granted for Graph. */
   private String scope() {
     URI graph = settings.graph();
     return graph.getScheme() + "://" + graph.getRawAuthority() + "/.default";

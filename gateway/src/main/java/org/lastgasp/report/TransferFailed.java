@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A file could not be handed over now; caught where a target's put begins. */
+/** The exception that a file could not be transferred now; caught in a target's put. */
 final class TransferFailed extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.lastgasp.files.ErrorText;
 
 /**
- * An upload session: a file sent piece by piece to an address that is itself the permission, and so
- * a secret. It outlasts a broken line, not a restart.
+ * An upload session: a file sent in pieces to a pre-authenticated address, which is a secret. It
+ * survives a broken connection, not a restart.
  */
 final class UploadSession {
   private static final int PIECE = 10 * 320 * 1024; // Graph wants multiples of 320 KiB
@@ -34,14 +34,14 @@ final class UploadSession {
         && transfer.sha256().equals(other.sha256());
   }
 
-  /** The offset to go on from; empty if Graph has forgotten the session. */
+  /** The offset to continue from; empty if Graph no longer has the session. */
   Optional<Long> expected() {
     GraphClient.Answer answer =
         graph.bare("asking how far " + transfer.name() + " has come", request().GET().build());
     return answer.isGood() ? next(answer.body()) : Optional.empty();
   }
 
-  /** Sends from there to the end; gives the last answer, or the first that asks for no more. */
+  /** Sends from this offset to the end. Returns the first response that asks for no more. */
   GraphClient.Answer send(long from) {
     long at = from;
     while (true) {

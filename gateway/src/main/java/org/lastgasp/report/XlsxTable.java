@@ -28,10 +28,10 @@ import org.lastgasp.files.SpreadsheetText;
  * archive is copied with the report's time in its place.
  */
 final class XlsxTable {
-  private static final int ROWS = 1_000_000; // of a sheet; the format ends at 1,048,576
+  private static final int ROWS = 1_000_000; // of a sheet; the format allows 1,048,576
   private static final int FLUSHED = 1_000; // rows that are kept in memory
   private static final int LONGEST = 32_767; // characters of a cell, by the format
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0); // ZIP's first
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0); // ZIP's epoch
   private static final String PROPERTIES = "docProps/core.xml";
   private static final double PAGE_LABEL = 24;
   private static final double PAGE_TEXT = 100;
@@ -46,7 +46,7 @@ final class XlsxTable {
     this.counts = book.newWorksheet("About");
   }
 
-  /** Writes the workbook; a file that is there is written anew. */
+  /** Writes the workbook; an existing file is overwritten. */
   static void write(ExactReport exact, ExactReport.Summary summary, Path file) throws IOException {
     Path stamped = file.resolveSibling(file.getFileName() + ".stamped.part");
     try {
