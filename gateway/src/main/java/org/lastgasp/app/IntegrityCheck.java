@@ -29,8 +29,9 @@ import org.lastgasp.worker.Worker;
 /**
  * A worker that checks the gateway's own records: once a day every file of the suppression log,
  * an hour after one that found a fault, a portion each second, so that messages are not delayed;
- * and once an hour the reconciliation of the hour before. A fault is reported until a later check
- * does not find it. Results are kept in memory only. Safe for any number of threads.
+ * and once an hour the reconciliation of the hour before, and of those of the last day that did not
+ * balance. A fault is reported until a later check does not find it. Results are kept in memory
+ * only. Safe for any number of threads.
  */
 final class IntegrityCheck implements Worker {
   private static final EventLog LOG = EventLog.of(IntegrityCheck.class);
@@ -171,7 +172,10 @@ final class IntegrityCheck implements Worker {
         && log.status().file().filter(finding.file()::equals).isPresent();
   }
 
-  /** Reconciles one hour that is not reconciled yet; true if there may be more. */
+  /**
+   * Reconciles one hour that is not reconciled yet or did not balance an hour ago, and the latest
+   * hour until it balances; true if there may be more.
+   */
   private boolean reconcileOne(Instant at) {
     Instant current = at.minus(SETTLING).truncatedTo(ChronoUnit.HOURS);
     Instant oldest = current.minus(HOURS, ChronoUnit.HOURS);
